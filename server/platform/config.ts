@@ -1,0 +1,234 @@
+import { randomBytes } from "node:crypto"
+import { readFile, writeFile } from "node:fs/promises"
+import path from "node:path"
+import { type LogLevel, logLevels } from "./log.ts"
+
+/** Everything that can be set from outside. Read once at start and passed on; nothing else reads the environment. */
+export type Settings = Readonly<{
+  port: number
+  host: string
+  /** Absolute path. */
+  dataFolder: string
+  databaseUrl?: string
+  clickhouseUrl?: string
+  /** Without a slash at the end. */
+  publicUrl: string
+  logLevel: LogLevel
+  mail?: Readonly<{ smtpUrl: string; from: string }>
+  secret?: string
+  role: Role
+}>
+
+/** Settings with nothing left open: the secret has been given or made. */
+export type Config = Settings & Readonly<{ secret: string }>
+
+export type Role = (typeof roles)[number]
+const roles = ["all", "web", "worker"] as const
+
+/** What each variable means. `docs/configuration.md` is made from this list by `tools/config-docs.ts`. */
+export const declarations: readonly Declaration[] = [
+  {
+    name: "PORT",
+    standard: "4100",
+    example: "8080",
+    text: "The TCP port the program listens on, 1 to 65535.",
+  },
+  {
+    name: "HOST",
+    standard: "127.0.0.1",
+    example: "0.0.0.0",
+    text: "The address it listens on. The default is reachable from this machine only; behind a reverse proxy leave it so.",
+  },
+  {
+    name: "RAPPORT_DATA",
+    standard: "./data",
+    example: "/srv/rapport",
+    text: "The folder for everything kept on disk: embedded databases, files, generated secrets, logs of the databases.",
+  },
+  {
+    name: "DATABASE_URL",
+    example: "postgres://rapport:password@db.example.com:5432/rapport",
+    secret: true,
+    text: "Your own PostgreSQL (15 or newer). Without it, an embedded PostgreSQL runs in the data folder.",
+  },
+  {
+    name: "CLICKHOUSE_URL",
+    example: "https://rapport:password@ch.example.com:8443/rapport",
+    secret: true,
+    text: "Your own ClickHouse over HTTP; user, password and database stand in the URL. Without it, an embedded ClickHouse runs in the data folder.",
+  },
+  {
+    name: "PUBLIC_URL",
+    standard: "http://HOST:PORT",
+    example: "https://rapport.example.com",
+    text: "The address people open in their browsers: used in mails, links and sign-in.",
+  },
+  {
+    name: "LOG_LEVEL",
+    standard: "info",
+    example: "debug",
+    text: `How much is logged: ${logLevels.join(", ")}.`,
+  },
+  {
+    name: "SMTP_URL",
+    example: "smtps://user:password@mail.example.com:465",
+    secret: true,
+    text: "The mail server. Set together with MAIL_FROM. Without it, mails are not sent; the mail outbox page shows them.",
+  },
+  {
+    name: "MAIL_FROM",
+    example: "Rapport <rapport@example.com>",
+    text: "The sender of every mail. Set together with SMTP_URL.",
+  },
+  {
+    name: "RAPPORT_SECRET",
+    standard: "made at the first start and kept in RAPPORT_DATA/secret",
+    example: "the output of: openssl rand -base64 32",
+    secret: true,
+    text: "Signs sessions and links; at least 32 characters. Whoever has it can sign in as anybody. Changing it signs everybody out.",
+  },
+  {
+    name: "RAPPORT_ROLE",
+    standard: "all",
+    example: "worker",
+    text: `What this process does: ${roles.join(", ")}. Several processes need DATABASE_URL, CLICKHOUSE_URL and the same RAPPORT_SECRET.`,
+  },
+]
+
+export type Declaration = Readonly<{ name: string; standard?: string; example: string; secret?: boolean; text: string }>
+
+/** A setting that cannot be used. The message is one sentence for the operator and never contains a secret value. */
+export class WrongSetting extends Error {
+  override name = "WrongSetting"
+}
+
+/**
+ * Reads the settings from environment variables. An empty variable counts as not set.
+ * @throws WrongSetting naming the variable, what is wrong with it and what would be right
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const text = (name: string) => env[name]?.trim() || undefined
+  const port = readPort(text("PORT") ?? "4100")
+  const host = readHost(text("HOST") ?? "127.0.0.1")
+  const settings: Settings = {
+    port,
+    host,
+    dataFolder: path.resolve(text("RAPPORT_DATA") ?? "data"),
+    databaseUrl: readUrl("DATABASE_URL", text("DATABASE_URL"), ["postgres:", "postgresql:"]),
+    clickhouseUrl: readUrl("CLICKHOUSE_URL", text("CLICKHOUSE_URL"), ["http:", "https:"]),
+    publicUrl: readPublicUrl(text("PUBLIC_URL")) ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    logLevel: readChoice("LOG_LEVEL", text("LOG_LEVEL") ?? "info", logLevels),
+    mail: readMail(text("SMTP_URL"), text("MAIL_FROM")),
+    secret: readSecret(text("RAPPORT_SECRET")),
+    role: readChoice("RAPPORT_ROLE", text("RAPPORT_ROLE") ?? "all", roles),
+  }
+  checkRole(settings)
+  return settings
+}
+
+/** Takes the secret from the settings, else from the file in the data folder, which is made (mode 0600) when missing. */
+export async function completeConfig(settings: Settings): Promise<Config> {
+  return { ...settings, secret: settings.secret ?? (await keptSecret(path.join(settings.dataFolder, "secret"))) }
+}
+
+/** A random value kept in a file that only its owner can read; made at the first call. */
+export async function keptSecret(file: string): Promise<string> {
+  try {
+    const kept = (await readFile(file, "utf8")).trim()
+    if (kept) return kept
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error
+  }
+  const made = randomBytes(32).toString("base64url")
+  await writeFile(file, `${made}\n`, { mode: 0o600, flush: true })
+  return made
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65535) {
+    throw new WrongSetting(`PORT is "${text}", but a port is a whole number from 1 to 65535.`)
+  }
+  return port
+}
+
+function readHost(text: string): string {
+  if (/[\s/]|^\w+:\/\//.test(text)) {
+    throw new WrongSetting(
+      `HOST is "${text}", but it must be an address or host name alone, such as 127.0.0.1 or 0.0.0.0.`,
+    )
+  }
+  return text.replace(/^\[(.*)\]$/, "$1")
+}
+
+// Never quotes the value: it usually contains a password.
+function readUrl(name: string, text: string | undefined, schemes: readonly string[]): string | undefined {
+  if (text === undefined) return undefined
+  const example = declarations.find((declaration) => declaration.name === name)?.example
+  if (!URL.canParse(text)) throw new WrongSetting(`${name} is not a URL; it should look like ${example}.`)
+  const { protocol, hostname, searchParams } = new URL(text)
+  if (!schemes.includes(protocol)) {
+    throw new WrongSetting(
+      `${name} begins with ${protocol}//, but must begin with ${schemes.map((s) => `${s}//`).join(" or ")}.`,
+    )
+  }
+  // PostgreSQL URLs may name a socket folder in ?host= instead.
+  if (hostname === "" && !searchParams.has("host")) {
+    throw new WrongSetting(`${name} names no host; it should look like ${example}.`)
+  }
+  return text
+}
+
+function readPublicUrl(text: string | undefined): string | undefined {
+  const url = readUrl("PUBLIC_URL", text, ["http:", "https:"])
+  if (url === undefined) return undefined
+  const { origin, pathname, search, hash, username } = new URL(url)
+  if (pathname !== "/" || search || hash || username) {
+    throw new WrongSetting(
+      "PUBLIC_URL must be scheme and host only, such as https://rapport.example.com, because Rapport serves from the root of its host.",
+    )
+  }
+  return origin
+}
+
+function readChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === text.toLowerCase())
+  if (found === undefined) throw new WrongSetting(`${name} is "${text}", but must be one of ${choices.join(", ")}.`)
+  return found
+}
+
+function readMail(url: string | undefined, from: string | undefined): Settings["mail"] {
+  const smtpUrl = readUrl("SMTP_URL", url, ["smtp:", "smtps:"])
+  if (smtpUrl === undefined && from === undefined) return undefined
+  if (smtpUrl === undefined) throw new WrongSetting("MAIL_FROM is set but SMTP_URL is not; mail needs both or neither.")
+  if (from === undefined) throw new WrongSetting("SMTP_URL is set but MAIL_FROM is not; mail needs both or neither.")
+  if (!/^[^@\s<>]+@[^@\s<>]+$|<[^@\s<>]+@[^@\s<>]+>$/.test(from)) {
+    throw new WrongSetting(
+      `MAIL_FROM is "${from}", but must be an address such as rapport@example.com or Rapport <rapport@example.com>.`,
+    )
+  }
+  return { smtpUrl, from }
+}
+
+function readSecret(text: string | undefined): string | undefined {
+  if (text !== undefined && text.length < 32) {
+    throw new WrongSetting(
+      `RAPPORT_SECRET has ${text.length} characters, but needs at least 32; leave it out to have one made.`,
+    )
+  }
+  return text
+}
+
+function checkRole({ role, databaseUrl, clickhouseUrl, secret }: Settings) {
+  if (role === "all") return
+  const missing = [
+    databaseUrl === undefined && "DATABASE_URL",
+    clickhouseUrl === undefined && "CLICKHOUSE_URL",
+    secret === undefined && "RAPPORT_SECRET",
+  ].filter((name) => name !== false)
+  if (missing.length > 0) {
+    throw new WrongSetting(
+      `RAPPORT_ROLE is "${role}", which means several processes share one set of servers, but ${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not set.`,
+    )
+  }
+}
