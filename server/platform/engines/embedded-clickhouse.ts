@@ -35,6 +35,7 @@ export async function startEmbeddedClickhouse(folder: string, log: Log): Promise
 
   const running = await supervise({
     ...processOptions(place, log),
+    quickSignal: "SIGKILL",
     logFile: place.log,
     answers: () => answers(access),
     launch: (logFile) =>
@@ -56,7 +57,7 @@ export async function endClickhouseOrphan(folder: string, log: Log): Promise<voi
 }
 
 function processOptions(place: Place, log: Log) {
-  return { name: "ClickHouse", recordFile: place.record, stopSignals, patienceMs: 3_000, log }
+  return { name: "ClickHouse", recordFile: place.record, stopSignals, patienceMs: 2_000, log }
 }
 
 const stopSignals = ["SIGTERM", "SIGKILL"] as const

@@ -40,6 +40,7 @@ export async function startEmbeddedPostgres(
 
   const running = await supervise({
     ...processOptions(place, log),
+    quickSignal: "SIGQUIT",
     answers: () => answers(urlOf("postgres")),
     launch: (logFile) => run(place, "postgres", ["-D", place.data, ...serverSettings(port, options)], logFile),
   })
@@ -53,7 +54,7 @@ export async function endPostgresOrphan(folder: string, log: Log): Promise<void>
 }
 
 function processOptions(files: Pick<Place, "log" | "record">, log: Log) {
-  return { name: "PostgreSQL", recordFile: files.record, logFile: files.log, stopSignals, patienceMs: 6_000, log }
+  return { name: "PostgreSQL", recordFile: files.record, logFile: files.log, stopSignals, patienceMs: 3_500, log }
 }
 
 function filesIn(folder: string) {

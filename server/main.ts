@@ -1,0 +1,106 @@
+import { parseArgs } from "node:util"
+import { createAdaptorServer, type ServerType } from "@hono/node-server"
+import { type Config, completeConfig, readSettings, WrongSetting } from "./platform/config.ts"
+import { CannotStart, holdDataFolder } from "./platform/engines/data-folder.ts"
+import { startEngines } from "./platform/engines/start-engines.ts"
+import { createLifecycle } from "./platform/lifecycle.ts"
+import { createLog, type Log } from "./platform/log.ts"
+
+/** sysexits(3): EX_CONFIG, for a setting or a place that must be changed before a start can work. */
+const exitWrongSetting = 78
+
+let log: Log = createLog("info")
+const lifecycle = createLifecycle(() => log)
+try {
+  const begun = performance.now()
+  const { demo, help } = readArguments()
+  if (help) {
+    console.log("Usage: node server/main.ts [--demo]\nSettings are environment variables: docs/configuration.md.")
+    process.exit(0)
+  }
+  const settings = readSettings(process.env)
+  log = createLog(settings.logLevel)
+  await lifecycle.starting(() => start(settings, demo, begun))
+} catch (error) {
+  if (error instanceof WrongSetting || error instanceof CannotStart)
+    console.error(`Rapport cannot start. ${error.message}`)
+  else log.error("Rapport cannot start.", { error })
+  await lifecycle.end(error instanceof WrongSetting ? exitWrongSetting : 1)
+}
+
+async function start(settings: ReturnType<typeof readSettings>, demo: boolean, begun: number) {
+  const { onEnd } = lifecycle
+  // Held first: nothing else is touched, the port included, while another instance works on this folder.
+  const folder = await holdDataFolder(settings.dataFolder, log)
+  onEnd("the data folder", () => folder.release())
+  const config = await completeConfig(settings)
+
+  let answer: Answer = whileStarting
+  const server = createAdaptorServer({ fetch: (request, bindings) => answer(request, bindings) })
+  await listen(server, config)
+  // The app's modules load while the databases start: both take a moment and neither needs the other.
+  const loading = import("./app.ts")
+  loading.catch(() => {})
+  const engines = await startEngines(config, log)
+  onEnd("the databases", () => engines.stop())
+  const { createApp } = await loading
+  const { postgresUrl, clickhouse } = engines
+  const app = await createApp({ config, postgresUrl, clickhouse, log, demo })
+  onEnd("the application", () => app.close())
+  // The last to be made is the first to end: no new request arrives while the app finishes the ones it has.
+  onEnd("the open connections", () => close(server))
+  await app.ready()
+  answer = app.fetch.bind(app)
+  console.log(`Rapport is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s: ${config.publicUrl}`)
+}
+
+function readArguments(): { demo: boolean; help: boolean } {
+  try {
+    const { values } = parseArgs({ options: { demo: { type: "boolean" }, help: { type: "boolean", short: "h" } } })
+    return { demo: values.demo ?? false, help: values.help ?? false }
+  } catch (error) {
+    throw new WrongSetting(`${(error as Error).message.split(". ")[0]}; the only option is --demo.`)
+  }
+}
+
+type Answer = Parameters<typeof createAdaptorServer>[0]["fetch"]
+
+// Refresh lets a browser that was opened too early arrive by itself.
+function whileStarting(request: Request): Response {
+  const headers = { "Retry-After": "1", Refresh: "1", "Cache-Control": "no-store" }
+  return new URL(request.url).pathname === "/api/v1/health"
+    ? Response.json({ status: "starting" }, { status: 503, headers })
+    : new Response("Rapport is starting.", { status: 503, headers })
+}
+
+async function listen(server: ServerType, { host, port }: Config) {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject)
+      server.listen(port, host, resolve)
+    })
+  } catch (error) {
+    throw new CannotStart(whyNotListening((error as NodeJS.ErrnoException).code, host, port))
+  }
+}
+
+function whyNotListening(code: string | undefined, host: string, port: number): string {
+  if (code === "EADDRINUSE") {
+    return `Port ${port} of ${host} is already used by another program; stop that one, or choose another port, such as PORT=${port + 1}.`
+  }
+  if (code === "EACCES") {
+    return `Port ${port} needs rights this user does not have; choose one from 1024 on, such as PORT=4100.`
+  }
+  return `HOST is "${host}", but this machine cannot listen there (${code}); use 127.0.0.1, or 0.0.0.0 for every address.`
+}
+
+// Streams that stay open by design end with the app; a request that is still being answered has this long.
+const drainMs = 1_500
+
+async function close(server: ServerType) {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  if ("closeIdleConnections" in server) server.closeIdleConnections()
+  const timer = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), drainMs)
+  await closed
+  clearTimeout(timer)
+}

@@ -1,0 +1,88 @@
+import { killSupervised } from "./engines/supervised-process.ts"
+import type { Log } from "./log.ts"
+
+export type Lifecycle = {
+  /** Runs the start; an end asked for meanwhile waits for it. */
+  starting(start: () => Promise<void>): Promise<void>
+  /** Registers what must be ended; the last registered ends first. */
+  onEnd(what: string, end: () => Promise<void>): void
+  /** Ends everything in order and leaves the process. Never resolves. */
+  end(exitCode: number): Promise<never>
+}
+
+/** Everything ends within this, orderly or not, in ms. */
+const limitMs = 8_000
+
+/**
+ * The end of the process: SIGTERM, SIGINT and SIGHUP end it in order, a second signal at once. When npm started us, the
+ * end of npm is a signal too: a shell between npm and us may have swallowed the real one.
+ */
+export function createLifecycle(log: () => Log): Lifecycle {
+  const ends: { what: string; end: () => Promise<void> }[] = []
+  let started: Promise<void> = Promise.resolve()
+  let ending: Promise<never> | undefined
+
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => signalled(signal))
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (error: unknown) => {
+      log().error("Unexpected failure; ending.", { error })
+      void end(1)
+    })
+  }
+  // A terminal that has gone must not turn the last words into a crash.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
+  if (process.env.npm_lifecycle_event !== undefined) watchParent(() => void end(0))
+
+  return {
+    starting(start) {
+      started = start()
+      return started
+    },
+    onEnd(what, run) {
+      ends.push({ what, end: run })
+    },
+    end,
+  }
+
+  function signalled(signal: NodeJS.Signals) {
+    if (ending === undefined) {
+      log().info(`${signal}: ending; once more ends at once.`)
+      void end(0)
+    } else {
+      leave(130)
+    }
+  }
+
+  function end(exitCode: number): Promise<never> {
+    ending ??= endInOrder(exitCode)
+    return ending
+  }
+
+  async function endInOrder(exitCode: number): Promise<never> {
+    setTimeout(() => {
+      log().error(`Not everything ended within ${limitMs / 1000} s; leaving anyway.`)
+      leave(1)
+    }, limitMs).unref()
+    await started.catch(() => {})
+    for (const { what, end } of ends.reverse()) {
+      try {
+        await end()
+      } catch (error) {
+        log().error(`Could not end ${what} in order.`, { error })
+      }
+    }
+    return leave(exitCode)
+  }
+}
+
+function leave(exitCode: number): never {
+  killSupervised()
+  process.exit(exitCode)
+}
+
+function watchParent(gone: () => void) {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) gone()
+  }, 500).unref()
+}
