@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { killSupervised } from "./engines/supervised-process.ts"
 import type { Log } from "./log.ts"
 
@@ -13,6 +14,9 @@ export type Lifecycle = {
 /** Everything ends within this, orderly or not, in ms. */
 const limitMs = 8_000
 
+/** Ctrl-C reaches us twice under npm, from the terminal and from npm, in ms. */
+const sameSignalMs = 800
+
 /**
  * The end of the process: SIGTERM, SIGINT and SIGHUP end it in order, a second signal at once. When npm started us, the
  * end of npm is a signal too: a shell between npm and us may have swallowed the real one.
@@ -21,6 +25,7 @@ export function createLifecycle(log: () => Log): Lifecycle {
   const ends: { what: string; end: () => Promise<void> }[] = []
   let started: Promise<void> = Promise.resolve()
   let ending: Promise<never> | undefined
+  let endingSince = 0
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => signalled(signal))
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
@@ -47,8 +52,9 @@ export function createLifecycle(log: () => Log): Lifecycle {
   function signalled(signal: NodeJS.Signals) {
     if (ending === undefined) {
       log().info(`${signal}: ending; once more ends at once.`)
+      endingSince = performance.now()
       void end(0)
-    } else {
+    } else if (performance.now() - endingSince > sameSignalMs) {
       leave(130)
     }
   }
@@ -80,9 +86,26 @@ function leave(exitCode: number): never {
   process.exit(exitCode)
 }
 
+// npm runs scripts as npm → sh → us, or npm → us where the shell replaces itself. A SIGTERM that npm passes on ends only such
+// a shell, and a killed npm tells nobody.
 function watchParent(gone: () => void) {
-  const parent = process.ppid
+  const shell = /^(sh|dash|bash|ash|busybox|zsh)$/.test(processFile(process.ppid, "comm").trim())
+  const family = () => (shell ? `${process.ppid} ${parentOf(process.ppid)}` : String(process.ppid))
+  const atStart = family()
   setInterval(() => {
-    if (process.ppid !== parent) gone()
-  }, 500).unref()
+    if (family() !== atStart) gone()
+  }, 300).unref()
+}
+
+function parentOf(pid: number): string | undefined {
+  return /^PPid:\s*(\d+)/m.exec(processFile(pid, "status"))?.[1]
+}
+
+// Empty where there is no /proc: then only our own parent is watched.
+function processFile(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, "utf8")
+  } catch {
+    return ""
+  }
 }
