@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { createHash } from "node:crypto"
-import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 import pg from "pg"
 import { keptSecret } from "../config.ts"
@@ -70,23 +71,37 @@ const stopSignals = ["SIGINT", "SIGQUIT", "SIGKILL"] as const
 type Place = Readonly<{ bin: string; above: string; data: string; log: string; record: string; user?: SystemUser }>
 
 async function findPlace(folder: string, log: Log): Promise<Place> {
-  const files = filesIn(folder)
   const noted = await notedLocation(folder)
   const above = noted ?? folder
   const user = unprivilegedUser(path.join(above, "postgres"))
   const bin = await findPrograms(user)
-  if (user === undefined) return { bin, above, data: path.join(above, "postgres"), ...files }
-
-  const reachable = mayReach(user, above)
-  const movedAbove = reachable ? above : (noted ?? elsewhere(folder))
-  if (!reachable) {
-    log.info(
-      `Running as root: PostgreSQL runs as user ${user.name}, who cannot reach ${folder}, so its data is in ${movedAbove}.`,
+  const placeAbove = (chosen: string) => ({
+    bin,
+    above: chosen,
+    data: path.join(chosen, "postgres"),
+    ...filesIn(folder),
+    user,
+  })
+  if (user === undefined || mayReach(user, above)) return placeAbove(above)
+  if (existsSync(path.join(above, "postgres"))) {
+    throw new CannotStart(
+      `PostgreSQL runs as user ${user.name}, who can no longer reach its data in ${above}; allow it to pass (chmod o+x on the folders above) or move the data folder.`,
     )
-    await mkdir(movedAbove, { recursive: true, mode: 0o711 })
-    await writeFile(path.join(folder, locationFile), `${movedAbove}\n`, { flush: true })
   }
-  return { bin, above: movedAbove, data: path.join(movedAbove, "postgres"), ...files, user }
+  return placeAbove(await moveElsewhere(folder, user, log))
+}
+
+async function moveElsewhere(folder: string, user: SystemUser, log: Log): Promise<string> {
+  const place = elsewhere(folder)
+  log.info(
+    `Running as root: PostgreSQL runs as user ${user.name}, who cannot reach ${folder}, so its data is in ${place}.`,
+  )
+  await writeFile(path.join(folder, locationFile), `${place}\n`, { flush: true })
+  await mkdir(place, { recursive: true })
+  // Whatever the umask says.
+  await chmod(sharedFolder, 0o755)
+  await chmod(place, 0o711)
+  return place
 }
 
 // Kept as a file and not worked out anew, so that a data folder that is moved still finds its database.
@@ -97,8 +112,13 @@ async function notedLocation(folder: string): Promise<string | undefined> {
   return noted.trim() || undefined
 }
 
+// Never a place that exists: when somebody has removed the data folder to begin anew, the old database is still there.
 function elsewhere(folder: string): string {
-  return path.join(sharedFolder, createHash("sha256").update(folder).digest("hex").slice(0, 12))
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 12)
+  for (let count = 1; ; count++) {
+    const place = path.join(sharedFolder, count === 1 ? name : `${name}-${count}`)
+    if (!existsSync(place)) return place
+  }
 }
 
 // The record is written just after the start; a kill between the two leaves only PostgreSQL's own pid file. We hold the

@@ -1,4 +1,4 @@
-import { createClient } from "@clickhouse/client"
+import { ClickHouseLogLevel, createClient } from "@clickhouse/client"
 import pg from "pg"
 import { CannotStart } from "./data-folder.ts"
 import type { ClickhouseAccess } from "./embedded-clickhouse.ts"
@@ -47,7 +47,12 @@ export function clickhouseAccess(url: string): ClickhouseAccess {
  * @throws CannotStart when it cannot be reached, refuses us or is too old; without the password in the message
  */
 export async function checkClickhouse(access: ClickhouseAccess): Promise<void> {
-  const client = createClient({ ...access, database: undefined, request_timeout: 10_000 })
+  const client = createClient({
+    ...access,
+    database: undefined,
+    request_timeout: 10_000,
+    log: { level: ClickHouseLogLevel.OFF },
+  })
   try {
     const answer = await client.query({
       query: "SELECT version() AS version, {name: String} IN (SELECT name FROM system.databases) AS present",
