@@ -4,7 +4,7 @@
  * and probabilities outside their range throw a RangeError. The probability of "k or more" is survival(k - 1).
  */
 import { betaLower, gammaLower, gammaUpper, logPoissonKernel } from "./incomplete.ts"
-import { smallestCount } from "./quantile_search.ts"
+import { smallestCount } from "./quantile-search.ts"
 import { halfPoissonDeviance, lgamma, stirlingError } from "./special.ts"
 
 /** So that quantile(cdf(k)) is k although cdf is rounded (R does the same). */

@@ -16,7 +16,7 @@ import {
   logGammaUpper,
   logPoissonKernel,
 } from "./incomplete.ts"
-import { solveLogTail } from "./quantile_search.ts"
+import { solveLogTail } from "./quantile-search.ts"
 import { lgamma, normalUpperTail, polynomial } from "./special.ts"
 
 export { binomial, negativeBinomial, poisson } from "./counts.ts"
