@@ -134,12 +134,20 @@ function usersFile(access: ClickhouseAccess): string {
   <users>
     <default><no_password/>${profile}<grants><query>GRANT SYSTEM LISTEN ON *.*</query></grants></default>
     <${access.username}><password_sha256_hex>${hash}</password_sha256_hex>${profile}<grants>
-      <query>GRANT SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, SHOW, UNDROP TABLE, KILL QUERY, SYSTEM, dictGet, INTROSPECTION, TABLE ENGINE ON *.*</query>
+      <query>GRANT SELECT, INSERT, ALTER, CREATE, DROP, TRUNCATE, OPTIMIZE, SHOW, UNDROP TABLE, KILL QUERY, SYSTEM, dictGet, INTROSPECTION ON *.*</query>
+      ${grantedEngines.map((engine) => `<query>GRANT TABLE ENGINE ON ${engine}</query>`).join("\n      ")}
     </grants></${access.username}>
   </users>
 </clickhouse>
 `
 }
+
+// Those that keep their data in the server's own folder; File, URL, Filesystem and their like would read the machine.
+const grantedEngines = [
+  "Atomic",
+  ...["", "Replacing", "Summing", "Aggregating", "Collapsing", "VersionedCollapsing"].map((kind) => `${kind}MergeTree`),
+  ...["Memory", "Null", "Buffer", "Join", "Set", "Merge", "Dictionary"],
+]
 
 // The caches of a server made for big machines, cut down to what leaves room for everything else on a small one. No query
 // log, trace log or metric log is configured, so none is written.

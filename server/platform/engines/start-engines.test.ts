@@ -85,6 +85,10 @@ describe("the embedded ClickHouse", () => {
   })
 
   test("reads no files, URLs or other servers, whatever the query", async () => {
+    const table = inClickhouse("CREATE TABLE passwd (line String) ENGINE = File(LineAsString, '/etc/passwd')")
+    await expect(table).rejects.toThrow("Not enough privileges")
+    const database = inClickhouse("CREATE DATABASE etc ENGINE = Filesystem('/etc')")
+    await expect(database).rejects.toThrow("Not enough privileges")
     for (const source of ["file('/etc/passwd', 'LineAsString')", "url('http://127.0.0.1:1/', 'CSV', 'a String')"]) {
       await expect(inClickhouse(`SELECT * FROM ${source}`)).rejects.toThrow("Not enough privileges")
     }

@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process"
+import { readFile, rm } from "node:fs/promises"
+import { createServer } from "node:http"
+import os from "node:os"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { freePort } from "./platform/engines/free-port.ts"
+import { identify } from "./platform/engines/process-identity.ts"
+import { follow, type Program, runProgram } from "./platform/testing/program.ts"
+
+const folder = path.join(os.tmpdir(), `rapport-main-${process.pid}`)
+let env: Record<string, string>
+beforeAll(async () => {
+  env = { RAPPORT_DATA: folder, PORT: String(await freePort()) }
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe("a start that cannot succeed ends with one sentence", () => {
+  test.each([
+    [{ PORT: "eighty" }, [], 'PORT is "eighty", but a port is a whole number from 1 to 65535.'],
+    [{ DATABASE_URL: "mysql://u:hunter2@db/x" }, [], "DATABASE_URL begins with mysql://"],
+    [{}, ["--dmeo"], "Unknown option '--dmeo'; the only option is --demo."],
+  ])("%o %o", async (wrong, args, sentence) => {
+    const program = runProgram("main.ts", args, { ...env, ...wrong })
+    expect(await program.ended()).toBe(78)
+    expect(program.output()).toContain(`Rapport cannot start. ${sentence}`)
+    expect(program.output().trim().split("\n")).toHaveLength(1)
+    expect(program.output()).not.toContain("hunter2")
+  })
+
+  test("when the port is taken, and gives the data folder back", async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(Number(env.PORT), "127.0.0.1", resolve))
+    const program = runProgram("main.ts", [], env)
+    expect(await program.ended()).toBe(1)
+    expect(program.output()).toContain(`Port ${env.PORT} of 127.0.0.1 is already used by another program`)
+    await expect(readFile(path.join(folder, "lock"))).rejects.toThrow("ENOENT")
+    await new Promise((resolve) => other.close(resolve))
+  })
+
+  test("when a server of one's own does not answer", async () => {
+    const closed = await freePort()
+    const program = runProgram("main.ts", [], { ...env, DATABASE_URL: `postgres://u:hunter2@127.0.0.1:${closed}/x` })
+    expect(await program.ended()).toBe(1)
+    expect(program.output()).toContain(`DATABASE_URL: PostgreSQL at 127.0.0.1:${closed} cannot be used`)
+    expect(program.output()).not.toContain("hunter2")
+    await expectNothingLeft()
+  })
+})
+
+describe("a running program", () => {
+  const started: Program[] = []
+  afterEach(() => {
+    for (const program of started.splice(0)) program.signal("SIGKILL")
+  })
+
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("ends in order on %s, with its databases", async (signal) => {
+    const program = run(runProgram("main.ts", [], env))
+    await program.says(/is ready/)
+    const pids = await databasePids()
+    expect(pids.map((pid) => identify(pid) !== undefined)).toEqual([true, true])
+    program.signal(signal)
+    expect(await program.ended()).toBe(0)
+    await expectNothingLeft()
+    expect(await lastLineOf("postgres.log")).toContain("database system is shut down")
+  })
+
+  test("ends in order when told to while it is still starting", async () => {
+    const program = run(runProgram("main.ts", [], env))
+    await untilAnswering()
+    program.signal("SIGTERM")
+    expect(await program.ended()).toBe(0)
+    await expectNothingLeft()
+  })
+
+  test("refuses a second start on its folder, and serves on", async () => {
+    const program = run(runProgram("main.ts", [], env))
+    await program.says(/is ready/)
+    const second = runProgram("main.ts", [], { ...env, PORT: String(await freePort()) })
+    expect(await second.ended()).toBe(1)
+    expect(second.output()).toContain(`is already in use by process ${program.pid}, since 20`)
+    expect((await fetch(`http://127.0.0.1:${env.PORT}/api/v1/health`)).status).toBe(200)
+    program.signal("SIGTERM")
+    await program.ended()
+  })
+
+  test.each([["SIGTERM"], ["SIGKILL"], ["SIGHUP"]] as const)(
+    "ends when npm, which started it, gets %s",
+    async (signal) => {
+      const npm = spawn("npm", ["run", "--silent", "start"], {
+        cwd: fileURLToPath(new URL("..", import.meta.url)),
+        env: { PATH: process.env.PATH, HOME: os.homedir(), ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: true,
+      })
+      const program = run(follow(npm))
+      await program.says(/is ready/)
+      program.signal(signal)
+      // Resolves when the last process that holds its output has ended, ours included.
+      await program.ended()
+      await expectNothingLeft()
+      await expect(readFile(path.join(folder, "lock"))).rejects.toThrow("ENOENT")
+    },
+  )
+
+  function run(program: Program): Program {
+    started.push(program)
+    return program
+  }
+})
+
+async function untilAnswering() {
+  for (;;) {
+    const status = await fetch(`http://127.0.0.1:${env.PORT}/api/v1/health`).then(
+      (response) => response.status,
+      () => 0,
+    )
+    if (status !== 0) return expect([200, 503]).toContain(status)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+async function databasePids(): Promise<number[]> {
+  return Promise.all(
+    ["postgres.process", "clickhouse.process"].map(
+      async (name) => (JSON.parse(await readFile(path.join(folder, name), "utf8")) as { pid: number }).pid,
+    ),
+  )
+}
+
+async function expectNothingLeft() {
+  const pids = await databasePids().catch(() => [])
+  expect(pids.filter((pid) => identify(pid) !== undefined)).toEqual([])
+}
+
+async function lastLineOf(name: string): Promise<string> {
+  return (await readFile(path.join(folder, name), "utf8")).trim().split("\n").at(-1) ?? ""
+}
