@@ -44,6 +44,11 @@ test("everything set is taken as it stands", () => {
   })
 })
 
+test("an instance for every address gives out links that open on this machine", () => {
+  expect(readSettings({ HOST: "0.0.0.0" }).publicUrl).toBe("http://localhost:4100")
+  expect(readSettings({ HOST: "::1" }).publicUrl).toBe("http://[::1]:4100")
+})
+
 test.each([
   [{ PORT: "80a" }, 'PORT is "80a", but a port is a whole number from 1 to 65535.'],
   [{ PORT: "0" }, "PORT is"],

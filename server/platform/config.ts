@@ -116,7 +116,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     dataFolder: path.resolve(text("RAPPORT_DATA") ?? "data"),
     databaseUrl: readUrl("DATABASE_URL", text("DATABASE_URL"), ["postgres:", "postgresql:"]),
     clickhouseUrl: readUrl("CLICKHOUSE_URL", text("CLICKHOUSE_URL"), ["http:", "https:"]),
-    publicUrl: readPublicUrl(text("PUBLIC_URL")) ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    publicUrl: readPublicUrl(text("PUBLIC_URL")) ?? ownUrl(host, port),
     logLevel: readChoice("LOG_LEVEL", text("LOG_LEVEL") ?? "info", logLevels),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM")),
     secret: readSecret(text("RAPPORT_SECRET")),
@@ -189,6 +189,12 @@ function readPublicUrl(text: string | undefined): string | undefined {
     )
   }
   return origin
+}
+
+// "Every address" is nothing a browser can open.
+function ownUrl(host: string, port: number): string {
+  const name = ["0.0.0.0", "::"].includes(host) ? "localhost" : host
+  return `http://${name.includes(":") ? `[${name}]` : name}:${port}`
 }
 
 function readChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {

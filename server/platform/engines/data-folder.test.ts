@@ -10,7 +10,7 @@ import { CannotStart, holdDataFolder } from "./data-folder.ts"
 import { identify } from "./process-identity.ts"
 
 const log = createLog("silent")
-const folder = path.join(os.tmpdir(), `rapport-folder-${process.pid}`)
+const folder = path.join(os.tmpdir(), `rapport-test-${process.pid}-folder`)
 const lock = path.join(folder, "lock")
 
 beforeEach(() => mkdir(folder, { recursive: true }))

@@ -10,7 +10,7 @@ import { CannotStart } from "./data-folder.ts"
 import { freePort } from "./free-port.ts"
 import { findPrograms, sharedFolder } from "./postgres-programs.ts"
 import { endProcess, identify } from "./process-identity.ts"
-import { endOrphan, type SupervisedProcess, supervise } from "./supervised-process.ts"
+import { endOrphan, recordProcess, type SupervisedProcess, supervise } from "./supervised-process.ts"
 import { mayReach, type SystemUser, unprivilegedUser } from "./unprivileged-user.ts"
 
 export type EmbeddedPostgres = SupervisedProcess & Readonly<{ url: string }>
@@ -139,7 +139,8 @@ async function initialise(place: Place, password: string, options: PostgresOptio
   if (version !== undefined) return checkVersion(place, version.trim())
   const unfinished = `${place.data}.new`
   const passwordFile = `${unfinished}.password`
-  await rm(unfinished, { recursive: true, force: true })
+  // Tried again for a while, because a preparation that was killed may still be writing its last file.
+  await rm(unfinished, { recursive: true, force: true, maxRetries: 30, retryDelay: 30 })
   await mkdir(unfinished, { recursive: true, mode: 0o700 })
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
   if (place.user !== undefined) {
@@ -174,6 +175,7 @@ async function initdb(place: Place, into: string, passwordFile: string, options:
     ...(options.durable ? [] : ["--no-sync"]),
   ]
   const child = run(place, "initdb", args)
+  recordProcess(child, place.record)
   let output = ""
   child.stdout?.on("data", (chunk: Buffer) => (output += chunk))
   child.stderr?.on("data", (chunk: Buffer) => (output += chunk))

@@ -14,7 +14,7 @@ import { startEngines } from "./start-engines.ts"
 type Urls = { postgresUrl: string; clickhouse: ClickhouseAccess }
 
 const log = createLog("silent")
-const folder = path.join(os.tmpdir(), `rapport-engines-${process.pid}`)
+const folder = path.join(os.tmpdir(), `rapport-test-${process.pid}-engines`)
 let program: Program
 let urls: Urls
 
@@ -68,6 +68,13 @@ test("a database that dies alone is started again at the same address, with ever
   expect(await inClickhouse("SELECT id FROM fact WHERE id = 2")).toEqual([{ id: 2 }])
 })
 
+test("both wait for the disk before they acknowledge", async () => {
+  expect(await inPostgres("show fsync")).toEqual([{ fsync: "on" }])
+  expect(await inClickhouse("SELECT value FROM system.merge_tree_settings WHERE name = 'fsync_after_insert'")).toEqual([
+    { value: "1" },
+  ])
+})
+
 test("a second start on the same folder refuses and says who holds it", async () => {
   const second = runProgram("platform/testing/engines-program.ts", [folder])
   expect(await second.ended()).not.toBe(0)
@@ -98,7 +105,7 @@ describe("the embedded ClickHouse", () => {
 describe("servers of one's own", () => {
   test("are used as given and none is started", async () => {
     const { username, password, url, database } = urls.clickhouse
-    const own = path.join(os.tmpdir(), `rapport-own-${process.pid}`)
+    const own = path.join(os.tmpdir(), `rapport-test-${process.pid}-own`)
     await mkdir(own)
     const { host } = new URL(url)
     const engines = await startEngines(

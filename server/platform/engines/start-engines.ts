@@ -32,7 +32,7 @@ export async function startEngines(
       ? startEmbeddedPostgres(config.dataFolder, log, options)
       : externalPostgres(config.databaseUrl),
     config.clickhouseUrl === undefined
-      ? startEmbeddedClickhouse(config.dataFolder, log)
+      ? startEmbeddedClickhouse(config.dataFolder, log, options)
       : externalClickhouse(config.clickhouseUrl),
   ])
   if (postgres.status === "rejected" || clickhouse.status === "rejected") {

@@ -116,12 +116,17 @@ function launch(options: SupervisedOptions): ChildProcess {
     child.on("error", (error) => options.log.error(`${options.name} cannot be started.`, { error: error.message }))
     living.set(child, options.quickSignal)
     child.once("exit", () => living.delete(child))
-    const identity = child.pid === undefined ? undefined : identify(child.pid)
-    if (identity !== undefined) writeFileSync(options.recordFile, `${JSON.stringify(identity)}\n`, { mode: 0o600 })
+    recordProcess(child, options.recordFile)
     return child
   } finally {
     closeSync(log)
   }
+}
+
+/** Writes down which process this is, so that the next start can end it when we are killed. */
+export function recordProcess(child: ChildProcess, recordFile: string): void {
+  const identity = child.pid === undefined ? undefined : identify(child.pid)
+  if (identity !== undefined) writeFileSync(recordFile, `${JSON.stringify(identity)}\n`, { mode: 0o600 })
 }
 
 async function untilAnswers(child: ChildProcess, options: SupervisedOptions, isStopping: () => boolean) {

@@ -5,6 +5,7 @@ import os from "node:os"
 import path from "node:path"
 import type { TestProject } from "vitest/node"
 import { type DataFolder, holdDataFolder } from "../engines/data-folder.ts"
+import { identify } from "../engines/process-identity.ts"
 import { type Engines, endOrphansIn, startEngines } from "../engines/start-engines.ts"
 import { createLog } from "../log.ts"
 
@@ -59,8 +60,9 @@ async function start(): Promise<Running> {
 
 // What earlier runs left because they were killed: their databases still run.
 async function sweep() {
-  const names = (await readdir(os.tmpdir())).filter((name) => name.startsWith(prefix))
-  for (const name of names) {
+  for (const name of await readdir(os.tmpdir())) {
+    const [, pid] = new RegExp(`^${prefix}(\\d+)`).exec(name) ?? []
+    if (pid === undefined || identify(Number(pid)) !== undefined) continue
     const left = await holdDataFolder(path.join(os.tmpdir(), name), log).catch(() => undefined)
     if (left === undefined) continue
     await endOrphansIn(left.path, createLog("silent"))

@@ -1,0 +1,170 @@
+import path from "node:path"
+import { OpenAPIHono } from "@hono/zod-openapi"
+import { bodyLimit } from "hono/body-limit"
+import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
+import { feedbackRoutes } from "./listen/feedback/routes.ts"
+import { createIntake } from "./listen/feedback/verbs.ts"
+import { interactionRoutes } from "./listen/interactions/routes.ts"
+import { peopleRoutes } from "./listen/people/routes.ts"
+import { startLoop } from "./loop.ts"
+import { addressHeader, createAuth } from "./platform/auth/auth.ts"
+import { createRecogniser } from "./platform/auth/recognise.ts"
+import { type ClickHouseAddress, openClickHouse } from "./platform/clickhouse.ts"
+import type { Config } from "./platform/config.ts"
+import { answerErrors, ownOriginOnly, secureHeaders } from "./platform/http/edge.ts"
+import { coded } from "./platform/http/errors.ts"
+import { type Env, routes } from "./platform/http/kit.ts"
+import { servePages } from "./platform/http/pages.ts"
+import { startJobs } from "./platform/jobs.ts"
+import type { Log } from "./platform/log.ts"
+import { createMailer } from "./platform/mail.ts"
+import { migrate } from "./platform/migrations.ts"
+import { organizationRoutes } from "./platform/organizations/routes.ts"
+import type { Platform } from "./platform/platform.ts"
+import { openDatabase, sql } from "./platform/postgres.ts"
+import { startRealtime } from "./platform/realtime.ts"
+import { streamRoutes } from "./platform/stream.ts"
+
+export type App = {
+  fetch(request: Request, bindings?: object): Response | Promise<Response>
+  /** Resolves when requests can be served. */
+  ready(): Promise<void>
+  close(): Promise<void>
+  readonly platform: Platform
+  /** Resolves when everything accepted so far is digested and counted. */
+  settled(): Promise<void>
+}
+
+type Parts = {
+  config: Pick<Config, "publicUrl" | "secret" | "mail" | "role" | "dataFolder">
+  postgresUrl: string
+  clickhouse: ClickHouseAddress
+  log: Log
+  demo?: boolean
+  now?: () => Date
+}
+
+/** Puts the program together: stores, platform, the slices' routes and the loop that lets them react to each other. */
+export async function createApp({
+  config,
+  postgresUrl,
+  clickhouse: address,
+  log,
+  demo = false,
+  now = () => new Date(),
+}: Parts): Promise<App> {
+  const database = openDatabase(postgresUrl)
+  const clickhouse = openClickHouse(address)
+  const stores = { database, clickhouse, now }
+  await migrate(database, clickhouse)
+  const auth = createAuth({ pool: database.pool, publicUrl: config.publicUrl, secret: config.secret })
+  const recogniser = createRecogniser(stores, auth)
+  const realtime = await startRealtime(database, postgresUrl, log)
+  const mailer = createMailer(config.mail, log)
+  const platform: Platform = { stores, auth, recogniser, realtime, mailer, log, publicUrl: config.publicUrl, version }
+  const jobs = await startJobs(postgresUrl, log)
+  const intake = createIntake(database)
+  const loop = await startLoop({ platform, jobs, intake, works: config.role !== "web" })
+
+  const api = routes()
+  api.route("/", organizationRoutes)
+  api.route("/", streamRoutes)
+  api.route("/", feedbackRoutes(intake))
+  api.route("/", interactionRoutes)
+  api.route("/", peopleRoutes)
+
+  const app = new OpenAPIHono<Env>()
+  app.onError(answerErrors(log))
+  app.use(secureHeaders, ownOriginOnly(config.publicUrl))
+  app.use("/api/*", async (context, next) => {
+    context.set("platform", platform)
+    await next()
+  })
+  app.use("/api/v1/feedback", bodyLimit({ maxSize: 32 * 1024 * 1024, onError: () => tooLarge("32 MB") }))
+  app.on(["GET", "POST"], "/api/auth/*", (context) => auth.handler(addressed(context.req.raw, context.env)))
+  app.get("/api/v1/health", async (context) => {
+    const health = await healthOf()
+    return context.json(health, health.status === "ok" ? 200 : 503)
+  })
+  app.route("/api/v1", api)
+  app.openAPIRegistry.register("FeedbackInput", FeedbackInput)
+  app.openAPIRegistry.register("FeedbackBatch", FeedbackBatch)
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "rapport.session_token",
+  })
+  app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" })
+  app.get("/api/openapi.json", (context) => context.json(app.getOpenAPI31Document(about)))
+  app.all("/api/*", (context) => {
+    throw coded("request.unknown_operation", { path: context.req.path })
+  })
+  app.use("*", await servePages(path.join(import.meta.dirname, "..", "web", "dist")))
+
+  async function healthOf() {
+    const [postgresOk, clickhouseOk] = await Promise.all([
+      database.query(sql`select 1`).then(
+        () => true,
+        () => false,
+      ),
+      clickhouse.alive().catch(() => false),
+    ])
+    const trouble = loop.trouble()
+    return {
+      status: postgresOk && clickhouseOk && !trouble ? "ok" : "degraded",
+      version,
+      parts: {
+        postgres: { ok: postgresOk },
+        clickhouse: { ok: clickhouseOk },
+        digest: trouble ? { ok: false, behindSince: new Date(trouble.since).toISOString() } : { ok: true },
+      },
+    }
+  }
+
+  return {
+    platform,
+    fetch: (request, bindings) => app.fetch(request, bindings),
+    settled: () => loop.settled(),
+    async ready() {
+      if (demo) {
+        const { loadDemo } = await import("../seed/load.ts")
+        await loadDemo({ platform, intake, settled: () => loop.settled(), log })
+      }
+    },
+    async close() {
+      await intake.settled()
+      await loop.stop()
+      await jobs.stop()
+      await realtime.stop()
+      mailer.close()
+      await clickhouse.close()
+      await database.close()
+    },
+  }
+}
+
+const version = "0.1.0"
+
+const about = {
+  openapi: "3.1.0",
+  info: {
+    title: "Rapport",
+    version,
+    description: "One record of what customers say and do, and everything the departments do about it.",
+    license: { name: "MIT", identifier: "MIT" },
+  },
+  servers: [{ url: "/" }],
+}
+
+function addressed(request: Request, bindings: unknown): Request {
+  const address = (bindings as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket
+    ?.remoteAddress
+  if (address === undefined) return request
+  const headers = new Headers(request.headers)
+  headers.set(addressHeader, address)
+  return new Request(request, { headers })
+}
+
+function tooLarge(limit: string): never {
+  throw coded("request.too_large", { limit })
+}

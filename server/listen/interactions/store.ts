@@ -1,0 +1,164 @@
+import { coded } from "../../platform/http/errors.ts"
+import type { Scope } from "../../platform/scope.ts"
+import type { Query } from "./contract.ts"
+import { dimensions, fieldExpression, type Interaction, listColumns, whereOf } from "./interaction.ts"
+
+/** Adds facts. Ids that may be there already must be removed first (`removeInteractions`). */
+export const insertInteractions = (scope: Pick<Scope, "clickhouse">, rows: readonly Interaction[]) =>
+  scope.clickhouse.insert("interaction", rows)
+
+export async function removeInteractions(scope: Pick<Scope, "clickhouse">, ids: readonly string[]) {
+  for (let from = 0; from < ids.length; from += 5_000) {
+    await scope.clickhouse.command("delete from interaction where id in ({ids:Array(UUID)})", {
+      ids: ids.slice(from, from + 5_000),
+    })
+  }
+}
+
+export const removeInteractionsOfImport = (scope: Scope, importId: string) =>
+  scope.clickhouse.command("delete from interaction where organization_id = {o:UUID} and import_id = {i:UUID}", {
+    o: scope.organizationId,
+    i: importId,
+  })
+
+export type Cursor = { value: string; id: string }
+
+/** Ids of feedback, newest first (or oldest, or most negative first), and where the next page begins. */
+export async function findFeedbackIds(
+  scope: Scope,
+  query: Query,
+  page: { sort: "newest" | "oldest" | "lowest"; limit: number; cursor?: string },
+): Promise<{ ids: string[]; next: string | null }> {
+  const where = whereOf(scope.organizationId, query)
+  const { by, order } = {
+    newest: { by: "occurred_at", order: "desc" },
+    oldest: { by: "occurred_at", order: "asc" },
+    lowest: { by: "sentiment", order: "asc" },
+  }[page.sort]
+  const type = page.sort === "lowest" ? "Float32" : "DateTime64(3, 'UTC')"
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor)
+  const rows = await scope.clickhouse.rows<Cursor>(
+    `select id, toString(${by}) as value from interaction
+     where ${where.text} and fact = 'feedback' and metric = '' ${page.sort === "lowest" ? "and has_words" : ""}
+     ${after ? `and (${by}, id) ${order === "desc" ? "<" : ">"} (cast({cv:String} as ${type}), {ci:UUID})` : ""}
+     order by ${by} ${order}, id ${order} limit {limit:UInt32}`,
+    { ...where.values, limit: page.limit + 1, ...(after ? { cv: after.value, ci: after.id } : {}) },
+  )
+  const shown = rows.slice(0, page.limit)
+  return { ids: shown.map((row) => row.id), next: rows.length > page.limit ? writeCursor(shown.at(-1)!) : null }
+}
+
+export async function countFeedback(scope: Scope, query: Query): Promise<number> {
+  const where = whereOf(scope.organizationId, query)
+  const [row] = await scope.clickhouse.rows<{ n: number }>(
+    `select count() as n from interaction where ${where.text} and fact = 'feedback' and metric = ''`,
+    where.values,
+  )
+  return row!.n
+}
+
+/** The most frequent values of each field among the interactions of a query, with how many items of feedback have them. */
+export async function facetsOf(scope: Scope, query: Query, fields: readonly string[], limit = 50) {
+  return Promise.all(
+    fields.map(async (field) => {
+      const where = whereOf(scope.organizationId, query)
+      const put = (value: unknown) => {
+        where.values.facet = value
+        return "{facet:String}"
+      }
+      const { text, list } = fieldExpression(field, put)
+      const rows = await scope.clickhouse.rows<{ value: string; count: number }>(
+        `select ${list ? `arrayJoin(${text})` : text} as value, count() as count from interaction
+         where ${where.text} and fact = 'feedback' and metric = '' group by value having value != ''
+         order by count desc, value limit {limit:UInt32}`,
+        { ...where.values, limit: limit + 1 },
+      )
+      return { field, values: rows.slice(0, limit), more: rows.length > limit }
+    }),
+  )
+}
+
+/** Every field that this organization's feedback can be filtered and cut by, with how many different values it has. */
+export async function fieldsOf(scope: Scope) {
+  const columns = Object.entries(dimensions)
+  const counts = columns.map(([, column], index) =>
+    listColumns.has(column)
+      ? `length(groupUniqArrayArray(1000)(${column})) as c${index}`
+      : `uniqIf(${column}, ${column} != '') as c${index}`,
+  )
+  const where = "organization_id = {o:UUID} and fact = 'feedback' and metric = ''"
+  const values = { o: scope.organizationId }
+  const [[fixed], attributes, scores] = await Promise.all([
+    scope.clickhouse.rows<Record<string, number>>(
+      `select ${counts.join(", ")} from interaction where ${where}`,
+      values,
+    ),
+    scope.clickhouse.rows<{ name: string; distinct: number; numeric: number }>(
+      `select name, uniq(value) as distinct, min(toFloat64OrNull(value) is not null) as numeric
+       from (select attributes from interaction where ${where} limit 1000000) array join mapKeys(attributes) as name, mapValues(attributes) as value
+       group by name order by name limit 300`,
+      values,
+    ),
+    scope.clickhouse.rows<{ metric: string; distinct: number }>(
+      "select metric, uniq(value) as distinct from interaction where organization_id = {o:UUID} and fact = 'score' group by metric order by metric",
+      values,
+    ),
+  ])
+  return [
+    ...columns
+      .map(([field], index) => ({ field, type: "text" as const, distinct: fixed?.[`c${index}`] ?? 0 }))
+      .filter((one) => one.distinct > 0),
+    ...scores.map(({ metric, distinct }) => ({ field: `score.${metric}`, type: "number" as const, distinct })),
+    ...attributes.map(({ name, distinct, numeric }) => ({
+      field: `attributes.${name}`,
+      type: numeric ? ("number" as const) : ("text" as const),
+      distinct,
+    })),
+  ]
+}
+
+/** What one person said and did, newest first: feedback with its scores, and product events. */
+export async function timelineOf(scope: Scope, personId: string, limit = 200): Promise<TimelineRow[]> {
+  return scope.clickhouse.rows<TimelineRow>(
+    `select i.id as id, if(any(i.fact) = 'event', 'event', 'feedback') as fact, any(i.kind) as kind, max(i.name) as name,
+       formatDateTime(min(i.occurred_at), '%Y-%m-%dT%H:%i:%SZ', 'UTC') as occurredAt,
+       any(i.channel) as channel, any(i.product) as product, any(i.component) as component,
+       any(i.sentiment) as sentiment, any(i.has_words) as hasWords,
+       groupArrayIf((i.metric, i.value, i.scale_min, i.scale_max), i.fact = 'score') as scores
+     from interaction as i where i.organization_id = {o:UUID} and i.person_id = {p:UUID}
+     group by i.id order by min(i.occurred_at) desc limit {limit:UInt32}`,
+    { o: scope.organizationId, p: personId, limit },
+  )
+}
+
+export type TimelineRow = {
+  id: string
+  fact: "feedback" | "event"
+  kind: string
+  name: string
+  occurredAt: string
+  channel: string
+  product: string
+  component: string[]
+  sentiment: number
+  hasWords: boolean
+  scores: [string, number, number, number][]
+}
+
+const writeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify([cursor.value, cursor.id])).toString("base64url")
+
+function readCursor(text: string): Cursor {
+  try {
+    const [value, id] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as [string, string]
+    if (
+      typeof value === "string" &&
+      typeof id === "string" &&
+      /^[0-9a-f-]{36}$/.test(id) &&
+      /^[-+\d.:e TZ]+$/.test(value)
+    )
+      return { value, id }
+  } catch {
+    // answered below
+  }
+  throw coded("cursor.invalid", {}, "cursor")
+}

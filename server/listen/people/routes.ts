@@ -1,0 +1,62 @@
+import { createRoute } from "@hono/zod-openapi"
+import { notFound } from "../../platform/http/errors.ts"
+import { answer, faults, needs, routes } from "../../platform/http/kit.ts"
+import { record } from "../../platform/outbox.ts"
+import { Id, listOf, Moment, z } from "../../platform/schema.ts"
+import { personTimeline, TimelineEntry } from "../feedback/public.ts"
+import { findPeople } from "./store.ts"
+
+const tags = ["People"]
+const PersonSchema = z
+  .object({
+    id: Id,
+    name: z.string().nullable(),
+    role: z.string().nullable(),
+    firstSeenAt: Moment,
+    masked: z.boolean(),
+    identities: z.array(z.object({ kind: z.string(), value: z.string() })),
+  })
+  .openapi("Person")
+
+export const peopleRoutes = routes()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/people",
+      tags,
+      ...needs("read"),
+      summary: "People, by name or address",
+      request: {
+        query: z.object({
+          q: z.string().max(200).optional(),
+          cursor: Id.optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+      },
+      responses: { 200: answer(listOf(PersonSchema)), ...faults },
+    }),
+    async (c) => {
+      const { q, cursor, limit } = c.req.valid("query")
+      const items = await findPeople(c.var.scope, { limit, ...(q ? { q } : {}), ...(cursor ? { after: cursor } : {}) })
+      return c.json({ items, next: items.length === limit ? items.at(-1)!.id : null }, 200)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/people/{id}",
+      tags,
+      ...needs("read"),
+      summary: "One person, and all she said and did",
+      request: { params: z.object({ id: Id }) },
+      responses: { 200: answer(z.object({ person: PersonSchema, timeline: z.array(TimelineEntry) })), ...faults },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param")
+      const [person] = await findPeople(c.var.scope, { ids: [id], limit: 1 })
+      if (!person) throw notFound("person")
+      // Reading somebody's personal data leaves a trace, whoever reads.
+      if (!person.masked) await c.var.scope.transaction((tx) => record(tx, "person.read", `person:${id}`))
+      return c.json({ person, timeline: await personTimeline(c.var.scope, id) }, 200)
+    },
+  )

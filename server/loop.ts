@@ -1,0 +1,78 @@
+import { createDigest } from "./listen/feedback/jobs.ts"
+import type { Intake } from "./listen/feedback/verbs.ts"
+import type { Jobs } from "./platform/jobs.ts"
+import type { OutboxEvent } from "./platform/outbox.ts"
+import type { Platform } from "./platform/platform.ts"
+import { startReader } from "./platform/reader.ts"
+import { createThread } from "./platform/thread.ts"
+
+export type Loop = {
+  /** Resolves when everything that happened before the call has had its effect. */
+  settled(): Promise<void>
+  /** Since when counting is behind, and why; null when it is not. */
+  trouble(): { since: number; reason: string } | null
+  stop(): Promise<void>
+}
+
+/**
+ * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
+ * Two readers follow the outbox: the digest (feedback becomes interactions, where everything is counted) and the
+ * reactions; a slow reaction does not hold up the numbers.
+ */
+export async function startLoop({
+  platform,
+  works,
+}: {
+  platform: Platform
+  jobs: Jobs
+  intake: Intake
+  works: boolean
+}): Promise<Loop> {
+  const { stores, realtime, log, recogniser } = platform
+
+  // In every process: what it remembers about keys and roles is forgotten when they change.
+  const unsubscribe = realtime.subscribe((heard) => {
+    if (heard.kind === "event" && /^(key|member)\./.test(heard.event.name)) recogniser.forget()
+  })
+  if (!works) return { settled: async () => {}, trouble: () => null, stop: async () => void unsubscribe() }
+
+  const words = createThread(new URL("./listen/feedback/reading.ts", import.meta.url))
+  const digest = createDigest({
+    stores,
+    thread: words,
+    findThemes: async () => new Map(),
+    moved: async (organizationIds) => {
+      for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
+    },
+  })
+
+  const reactions: Record<string, (event: OutboxEvent) => Promise<void>> = {}
+
+  const readers = [
+    startReader({
+      database: stores.database,
+      realtime,
+      log,
+      name: "digest",
+      handle: (events) => digest.handle(events),
+    }),
+    startReader({
+      database: stores.database,
+      realtime,
+      log,
+      name: "reactions",
+      async handle(events) {
+        for (const event of events) await reactions[event.name]?.(event)
+      },
+    }),
+  ]
+  return {
+    settled: async () => void (await Promise.all(readers.map((reader) => reader.caughtUp()))),
+    trouble: () => readers[0]!.trouble(),
+    async stop() {
+      unsubscribe()
+      await Promise.all(readers.map((reader) => reader.stop()))
+      await words.stop()
+    },
+  }
+}

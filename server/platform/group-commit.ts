@@ -1,0 +1,70 @@
+/**
+ * Collects writes that arrive at the same time into one, because a commit costs the same for one row as for hundreds.
+ * Nothing waits for a clock: a write starts as soon as one of `lanes` is free, with everything that has gathered since.
+ * Each caller is answered when the write that holds its items is durable, and gets that write's error if it fails.
+ */
+export function createGroupCommit<Item, Result>(options: {
+  lanes: number
+  maxItems: number
+  write(items: Item[]): Promise<Result[]>
+}) {
+  type Waiting = { items: Item[]; resolve(results: Result[]): void; reject(error: unknown): void }
+  let waiting: Waiting[] = []
+  let busy = 0
+  let idle: (() => void)[] = []
+
+  function start() {
+    while (busy < options.lanes && waiting.length > 0) {
+      const group = nextGroup()
+      busy++
+      void commit(group).finally(() => {
+        busy--
+        start()
+        if (busy === 0) {
+          for (const resolve of idle) resolve()
+          idle = []
+        }
+      })
+    }
+  }
+
+  function nextGroup(): Waiting[] {
+    let size = 0
+    let taken = 0
+    while (taken < waiting.length && (taken === 0 || size + waiting[taken]!.items.length <= options.maxItems)) {
+      size += waiting[taken]!.items.length
+      taken++
+    }
+    const group = waiting.slice(0, taken)
+    waiting = waiting.slice(taken)
+    return group
+  }
+
+  async function commit(group: Waiting[]) {
+    try {
+      const results = await options.write(group.flatMap((one) => one.items))
+      let from = 0
+      for (const one of group) {
+        one.resolve(results.slice(from, from + one.items.length))
+        from += one.items.length
+      }
+    } catch (error) {
+      // One caller's poisoned row must not refuse the others: each gets a try of its own.
+      if (group.length > 1) await Promise.all(group.map((one) => commit([one])))
+      else group[0]!.reject(error)
+    }
+  }
+
+  return {
+    /** Resolves with one result per item, in order, once they are durable. */
+    add: (items: Item[]): Promise<Result[]> =>
+      new Promise((resolve, reject) => {
+        waiting.push({ items, resolve, reject })
+        // The callers of this turn of the event loop belong together.
+        if (waiting.length === 1) setImmediate(start)
+      }),
+    /** Resolves when nothing is waiting or being written. */
+    settled: (): Promise<void> =>
+      busy === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),
+  }
+}

@@ -1,0 +1,108 @@
+type Entry = { status: number; sentence: string; remedy: string }
+
+/**
+ * Every error there is: HTTP, the reference page, the CLI and the translations read this list.
+ * `{name}` is filled from the error's parameters.
+ */
+export const catalogue = {
+  "request.malformed": entry(400, "The request body is not valid JSON: {detail}.", "Send valid JSON in UTF-8."),
+  "request.invalid": entry(422, "The request has {count} problem(s).", "Correct the fields listed under details."),
+  "request.field": entry(422, "{detail}", "See the reference for what this field takes."),
+  "request.unknown_field": entry(422, "There is no field {name} here.", "Remove it, or put it under attributes."),
+  "request.too_large": entry(413, "The request is larger than {limit}.", "Send less at once."),
+  "request.unknown_operation": entry(404, "There is nothing at {path}.", "See /api/docs for all operations."),
+  "request.too_many": entry(429, "Too many requests.", "Wait for the seconds in Retry-After, then try again."),
+  "session.missing": entry(401, "Nobody is signed in.", "Sign in, or send an API key as Authorization: Bearer."),
+  "key.unknown": entry(401, "This API key is not known or has been revoked.", "Make a new one under API keys."),
+  "organization.not_yours": entry(
+    404,
+    "There is no such organization for you.",
+    "Choose one of yours, listed by /api/v1/me.",
+  ),
+  "organization.missing": entry(
+    400,
+    "The request does not say which organization.",
+    "Send the header X-Organization with its slug.",
+  ),
+  "permission.missing": entry(
+    403,
+    "Your role does not allow this ({permission}).",
+    "Ask an admin of your organization.",
+  ),
+  "record.not_found": entry(
+    404,
+    "There is no such {kind}.",
+    "It may have been deleted, or belong to another organization.",
+  ),
+  "setup.already_done": entry(409, "Rapport has been set up already.", "Sign in instead."),
+  "setup.no_departments": entry(422, "A company needs at least one department.", "Name at least one."),
+  "invitation.invalid": entry(404, "This invitation does not exist, was used, or has expired.", "Ask for a new one."),
+  "invitation.already_member": entry(409, "{email} is a member already.", "Change the role on the members page."),
+  "member.last_owner": entry(409, "An organization needs an owner.", "Make somebody else owner first."),
+  "member.own_role": entry(409, "You cannot change your own role.", "Ask another admin."),
+  "department.name_taken": entry(409, "There is a department of this name already.", "Choose another name."),
+  "user.email_taken": entry(
+    409,
+    "There is a user with this e-mail already.",
+    "Sign in with it first, then open the invitation.",
+  ),
+  "view.name_taken": entry(409, "You have a view of this name already.", "Choose another name, or change that view."),
+  "feedback.empty": entry(422, "Feedback needs words or a score.", "Give text, or at least one score."),
+  "feedback.score_out_of_scale": entry(
+    422,
+    "{value} is not on the scale {min} to {max}.",
+    "Check the value and its scale.",
+  ),
+  "feedback.scale_invalid": entry(422, "The scale {min} to {max} is not a scale.", "min must be smaller than max."),
+  "feedback.in_the_future": entry(422, "{value} is in the future.", "Check the date and its time zone."),
+  "feedback.too_long_ago": entry(422, "{value} is before 1990.", "Check the date."),
+  "feedback.duplicate_in_batch": entry(
+    422,
+    "Item {other} has the same source and external id.",
+    "Send each only once.",
+  ),
+  "feedback.batch_refused": entry(
+    422,
+    "{count} of {total} items are not valid; nothing was stored.",
+    'Correct them, or send mode "partial" to store the others.',
+  ),
+  "query.invalid": entry(422, "{detail}", "See the reference for filters."),
+  "cursor.invalid": entry(422, "This cursor is not one of ours.", "Start again without a cursor."),
+  "import.not_ready": entry(409, "The import is {state}.", "Wait until it is done, or start a new one."),
+  "import.unreadable": entry(422, "{detail}", "{remedy}"),
+  "import.mapping_invalid": entry(422, "{detail}", "{remedy}"),
+  "import.row": entry(422, "{detail}", "{remedy}"),
+  "signal.not_open": entry(409, "This signal is {state}.", "Reopen it first."),
+  "signal.merge_into_itself": entry(409, "A signal cannot be merged into itself.", "Choose another one."),
+  "theme.merge_into_itself": entry(409, "A theme cannot be merged into itself.", "Choose another one."),
+  "backtest.no_data": entry(
+    409,
+    "There is no feedback in this time to look back on.",
+    "Import history first, or choose a longer time.",
+  ),
+  "comment.not_yours": entry(403, "Only its author can change a comment.", "Write a new one."),
+  "comment.empty": entry(422, "A comment needs words.", "Write something."),
+  "analytics.unavailable": entry(
+    503,
+    "The analytical store does not answer; feedback is still accepted.",
+    "Numbers and search come back by themselves.",
+  ),
+  "database.unavailable": entry(
+    503,
+    "The database does not answer; nothing was stored.",
+    "Try again after the seconds in Retry-After.",
+  ),
+  "storage.full": entry(507, "The disk is full; nothing was stored.", "Free some space, then send it again."),
+  "server.stopping": entry(503, "Rapport is stopping.", "Try again after the seconds in Retry-After."),
+  "server.fault": entry(
+    500,
+    "Something went wrong on our side ({reference}).",
+    "Try again; if it stays, tell your admin the reference.",
+  ),
+} satisfies Record<string, Entry>
+
+export type Code = keyof typeof catalogue
+
+function entry(status: number, sentence: string, remedy: string): Entry {
+  return { status, sentence, remedy }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto"
+import type { ErrorHandler, MiddlewareHandler } from "hono"
+import { HTTPException } from "hono/http-exception"
+import type { Log } from "../log.ts"
+import { CodedError, coded, presented } from "./errors.ts"
+import type { Env } from "./kit.ts"
+
+/** Turns whatever was thrown into the one error shape of the API. Nothing of a stack or of SQL leaves the server. */
+export const answerErrors =
+  (log: Log): ErrorHandler<Env> =>
+  (error, context) => {
+    const known = asCoded(error, log)
+    for (const [name, value] of Object.entries(known.headers)) context.header(name, value)
+    return context.json(presented(known), known.status as 400)
+  }
+
+/** Headers of every answer: what a browser may do with our pages. No inline scripts anywhere, so none are allowed. */
+export const secureHeaders: MiddlewareHandler<Env> = async (context, next) => {
+  await next()
+  const headers = context.res.headers
+  headers.set("x-content-type-options", "nosniff")
+  headers.set("referrer-policy", "same-origin")
+  headers.set("x-frame-options", "DENY")
+  headers.set(
+    "content-security-policy",
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'",
+  )
+}
+
+/**
+ * A page of another site must not act in the name of somebody signed in here: a request that changes something and
+ * carries a session cookie must come from our own origin. (API keys are not sent by browsers on their own.)
+ */
+export const ownOriginOnly =
+  (publicUrl: string): MiddlewareHandler<Env> =>
+  async (context, next) => {
+    const origin = context.req.header("origin")
+    const changes = !["GET", "HEAD", "OPTIONS"].includes(context.req.method)
+    if (changes && origin && !context.req.header("authorization")) {
+      const own = [new URL(publicUrl).host, context.req.header("host")]
+      if (!own.includes(URL.canParse(origin) ? new URL(origin).host : ""))
+        throw coded("permission.missing", { permission: "same origin" })
+    }
+    await next()
+  }
+
+function asCoded(error: Error, log: Log): CodedError {
+  if (error instanceof CodedError) return error
+  if (error instanceof HTTPException && error.status === 400)
+    return coded("request.malformed", { detail: error.message })
+  if (isDatabaseAway(error)) {
+    const away = coded("database.unavailable")
+    return new CodedError(away.fault, [], { "retry-after": "5" })
+  }
+  if ("code" in error && (error.code === "53100" || error.code === "ENOSPC")) return coded("storage.full")
+  if (isAnalyticsAway(error)) {
+    log.warn("ClickHouse does not answer", { reason: error.message })
+    return new CodedError(coded("analytics.unavailable").fault, [], { "retry-after": "5" })
+  }
+  const reference = randomUUID().slice(0, 8)
+  log.error("unexpected error", { reference, error })
+  return coded("server.fault", { reference })
+}
+
+// PostgreSQL class 08 (connection), 57P0x (shutting down, crashed, starting up), 53300 (too many connections), 3D000
+// while it is being restored, and what Node says when nobody listens.
+function isDatabaseAway(error: Error): boolean {
+  const code = "code" in error ? String(error.code) : ""
+  if (/^(08|57P0|53300)/.test(code)) return true
+  if (
+    /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after|Client has encountered a connection error/.test(
+      error.message,
+    )
+  )
+    return true
+  return (
+    "syscall" in error && !isFromClickHouse(error) && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/.test(code)
+  )
+}
+
+function isAnalyticsAway(error: Error): boolean {
+  const code = "code" in error ? String(error.code) : ""
+  return (
+    (isFromClickHouse(error) && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/.test(code)) ||
+    error.message === "Timeout error."
+  )
+}
+
+const isFromClickHouse = (error: Error) => /clickhouse/i.test(error.stack ?? "")

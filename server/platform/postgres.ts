@@ -1,0 +1,103 @@
+import pg from "pg"
+
+/** A piece of SQL with its values apart, so that no value is ever read as SQL. Made by `sql`. */
+export type Sql = Readonly<{ texts: readonly string[]; values: readonly unknown[] }>
+
+/** Runs SQL: the pool, or a transaction's connection. */
+export type Runner = {
+  query<Row extends object>(statement: Sql): Promise<Row[]>
+}
+
+export type Database = Runner & {
+  /** Runs the work in one transaction; an error rolls everything back and is thrown on. */
+  transaction<T>(work: (tx: Runner) => Promise<T>): Promise<T>
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+/**
+ * Writes SQL with its values in place: sql`select * from person where id = ${id}`. Pieces nest:
+ * sql`${where} order by at`. Arrays and objects are single values (`= any(${ids})`, jsonb).
+ */
+export function sql(strings: TemplateStringsArray, ...inserted: unknown[]): Sql {
+  const texts: string[] = [strings[0]!]
+  const values: unknown[] = []
+  inserted.forEach((value, index) => {
+    const after = strings[index + 1]!
+    if (isSql(value)) {
+      texts[texts.length - 1] += value.texts[0]!
+      texts.push(...value.texts.slice(1))
+      values.push(...value.values)
+      texts[texts.length - 1] += after
+    } else {
+      values.push(value)
+      texts.push(after)
+    }
+  })
+  return { texts, values, [piece]: true } as Sql
+}
+
+/** A name or keyword of ours put into SQL as it is. Never for anything that came from outside. */
+export const verbatim = (text: string): Sql => ({ texts: [text], values: [], [piece]: true }) as Sql
+
+export const joined = (pieces: readonly Sql[], separator: string): Sql =>
+  pieces.reduce((all, next, index) => (index === 0 ? next : sql`${all}${verbatim(separator)}${next}`), verbatim(""))
+
+export function openDatabase(url: string, options: { max?: number } = {}): Database {
+  const pool = new pg.Pool({ connectionString: url, max: options.max ?? 16, connectionTimeoutMillis: 5_000 })
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the program.
+  pool.on("error", () => {})
+  return { ...runnerOn(pool), pool, transaction: (work) => inTransaction(pool, work), close: () => pool.end() }
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Runner) => Promise<T>): Promise<T> {
+  const connection = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await connection.query("begin")
+    const result = await work(runnerOn(connection))
+    await connection.query("commit")
+    return result
+  } catch (error) {
+    await connection.query("rollback").catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    connection.release(broken)
+  }
+}
+
+function runnerOn(connection: pg.Pool | pg.PoolClient): Runner {
+  return {
+    async query<Row extends object>(statement: Sql) {
+      return (await connection.query<Row>(asQuery(statement))).rows
+    },
+  }
+}
+
+function asQuery({ texts, values }: Sql): { text: string; values: unknown[] } {
+  const text = texts.reduce((all, part, index) => `${all}$${index}${part}`)
+  return { text, values: values.map(asParameter) }
+}
+
+// pg turns a plain object into JSON by itself, but an array into a PostgreSQL array; a jsonb array says so with `json()`.
+const asParameter = (value: unknown) => (value instanceof Json ? JSON.stringify(value.value) : value)
+
+class Json {
+  readonly value: unknown
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
+/** A value for a json or jsonb column, whatever it is (arrays too). null stays SQL null. */
+export const json = (value: unknown) => (value === null || value === undefined ? null : new Json(value))
+
+const piece = Symbol("sql")
+const isSql = (value: unknown): value is Sql => typeof value === "object" && value !== null && piece in value
+
+// Counts and bigints fit into a double here (ids of the outbox grow by a few per second at most).
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+// A date is a day, not a moment: it must not move with the time zone of the machine.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)

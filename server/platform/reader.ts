@@ -1,0 +1,108 @@
+import type { Log } from "./log.ts"
+import { eventsAfter, type OutboxEvent } from "./outbox.ts"
+import { type Database, sql } from "./postgres.ts"
+import type { Realtime } from "./realtime.ts"
+
+export type Reader = {
+  /** Resolves when everything committed before the call has been handled. */
+  caughtUp(): Promise<void>
+  /** Milliseconds since which handling fails, and why; null while it goes well. */
+  trouble(): { since: number; reason: string } | null
+  stop(): Promise<void>
+}
+
+/**
+ * Reads the outbox from where it stopped last time, in order, and remembers how far it has come. Of many processes one
+ * reads at a time (a lock in PostgreSQL). `handle` may see the same events again after a crash, so it must not mind;
+ * when it throws, the same events come again a little later, and nothing behind them overtakes.
+ */
+export function startReader(options: {
+  database: Database
+  realtime: Realtime
+  log: Log
+  name: string
+  limit?: number
+  handle(events: OutboxEvent[]): Promise<void>
+}): Reader {
+  const { database, realtime, log, name } = options
+  let stopped = false
+  let failing: { since: number; reason: string } | null = null
+  let waiting: (() => void) | undefined
+  let news = true
+  const unsubscribe = realtime.onNews(() => {
+    news = true
+    waiting?.()
+  })
+  const running = run()
+
+  async function run() {
+    while (!stopped) {
+      news = false
+      try {
+        const handled = await step()
+        if (failing) log.info(`${name} goes on`, { afterSeconds: Math.round((Date.now() - failing.since) / 1000) })
+        failing = null
+        if (handled > 0) continue
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        if (!failing) log.warn(`${name} waits`, { reason })
+        failing = { since: failing?.since ?? Date.now(), reason }
+      }
+      if (!news || failing) await pause(failing ? 1_000 : 30_000)
+    }
+  }
+
+  // The lock lives as long as the transaction, so a process that dies frees it; handling itself is not rolled back.
+  function step() {
+    return database.transaction(async (tx) => {
+      const [lock] = await tx.query<{ got: boolean }>(
+        sql`select pg_try_advisory_xact_lock(hashtext(${`reader:${name}`})) as got`,
+      )
+      if (!lock!.got) return 0
+      const [at] = await tx.query<{ tx: string; id: number }>(
+        sql`select tx::text, id from outbox_reader where name = ${name}`,
+      )
+      const events = await eventsAfter(database, at ?? { tx: "0", id: 0 }, options.limit)
+      if (events.length === 0) return 0
+      await options.handle(events)
+      const last = events.at(-1)!
+      await tx.query(sql`
+        insert into outbox_reader (name, tx, id) values (${name}, ${last.tx}::xid8, ${last.id})
+        on conflict (name) do update set tx = excluded.tx, id = excluded.id, moved_at = now()`)
+      return events.length
+    })
+  }
+
+  function pause(ms: number) {
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(done, ms)
+      function done() {
+        clearTimeout(timer)
+        waiting = undefined
+        resolve()
+      }
+      waiting = done
+      if (stopped) done()
+    })
+  }
+
+  return {
+    trouble: () => failing,
+    async caughtUp() {
+      const [end] = await database.query<{ id: number | null }>(sql`select max(id) as id from outbox`)
+      for (;;) {
+        const [left] = await database.query(sql`
+          select 1 from outbox o left join outbox_reader r on r.name = ${name}
+          where o.id <= ${end!.id ?? 0} and (o.tx, o.id) > (coalesce(r.tx, '0'), coalesce(r.id, 0)) limit 1`)
+        if (!left) return
+        await new Promise((resolve) => setTimeout(resolve, 25))
+      }
+    },
+    async stop() {
+      stopped = true
+      unsubscribe()
+      waiting?.()
+      await running
+    },
+  }
+}

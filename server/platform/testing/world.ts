@@ -1,0 +1,165 @@
+import { randomBytes } from "node:crypto"
+import { type App, createApp } from "../../app.ts"
+import { addressHeader, createUser } from "../auth/auth.ts"
+import { newId } from "../ids.ts"
+import { createLog } from "../log.ts"
+import { departmentTemplates } from "../organizations/templates.ts"
+import { addMember, createKey, createOrganization } from "../organizations/verbs.ts"
+import { asEvent, columns, type OutboxEvent, type Row } from "../outbox.ts"
+import type { Role } from "../permissions.ts"
+import { sql } from "../postgres.ts"
+import { mintSystemScope, type Scope } from "../scope.ts"
+import { freshDatabases } from "./engines.ts"
+
+export type Answer<Body = never> = { status: number; body: Body; headers: Headers }
+export type Client = {
+  // The caller says what it expects; the assertions that follow check it.
+  get<Body = Record<string, never>>(path: string): Promise<Answer<Body>>
+  post<Body = Record<string, never>>(path: string, body?: unknown): Promise<Answer<Body>>
+  put<Body = Record<string, never>>(path: string, body?: unknown): Promise<Answer<Body>>
+  patch<Body = Record<string, never>>(path: string, body?: unknown): Promise<Answer<Body>>
+  delete(path: string): Promise<Answer>
+  raw(path: string, init?: RequestInit): Promise<Response>
+  readonly memberId: string
+}
+
+export type TestOrganization = {
+  id: string
+  slug: string
+  /** Rapport itself, working in this organization. */
+  scope: Scope
+  departments: { id: string; name: string; kind: string }[]
+  /** A signed-in member with this role, made at the first call; a second name makes a second one. */
+  as(role: Role | "visitor", options?: { department?: string; name?: string }): Promise<Client>
+  key(role?: "editor" | "viewer"): Promise<Client & { secret: string }>
+  events(name?: string): Promise<OutboxEvent[]>
+}
+
+export type World = {
+  app: App
+  anOrganization(name?: string): Promise<TestOrganization>
+  end(): Promise<void>
+}
+
+/** The whole program on databases of its own, spoken to through its real door: `app.fetch` is what the server calls. */
+export async function aWorld(
+  options: { now?: () => Date; mail?: { smtpUrl: string; from: string } } = {},
+): Promise<World> {
+  const databases = await freshDatabases()
+  const app = await createApp({
+    config: {
+      publicUrl: origin,
+      secret: randomBytes(32).toString("hex"),
+      role: "all",
+      dataFolder: "/nonexistent",
+      ...(options.mail ? { mail: options.mail } : {}),
+    },
+    postgresUrl: databases.postgresUrl,
+    clickhouse: databases.clickhouse,
+    log: createLog(process.env.TEST_LOG === "debug" ? "debug" : "silent"),
+    ...(options.now ? { now: options.now } : {}),
+  })
+  return {
+    app,
+    anOrganization: (name = "Acme") => anOrganization(app, name),
+    async end() {
+      await app.close()
+      await databases.drop()
+    },
+  }
+}
+
+async function anOrganization(app: App, name: string): Promise<TestOrganization> {
+  const { stores, auth } = app.platform
+  const owner = await aUser(app, `${name} owner`)
+  const made = await createOrganization(stores, {
+    name,
+    size: "medium",
+    departments: departmentTemplates.medium,
+    ownerUserId: owner.id,
+  })
+  const scope = mintSystemScope(stores, made.id)
+  const departments = departmentTemplates.medium.map((one, index) => ({ id: made.departmentIds[index]!, ...one }))
+  const members = new Map<string, Promise<Client>>()
+
+  async function member(role: Role, options: { department?: string; name?: string }): Promise<Client> {
+    if (role === "owner") return client(app, { cookie: owner.cookie, "x-organization": made.slug }, made.ownerId)
+    const user = await aUser(app, options.name ?? `${name} ${role}`)
+    const departmentIds = departments.filter((one) => one.name === options.department).map((one) => one.id)
+    const id = await scope.transaction((tx) => addMember(tx, { userId: user.id, role, departmentIds }))
+    return client(app, { cookie: user.cookie, "x-organization": made.slug }, id)
+  }
+
+  return {
+    id: made.id,
+    slug: made.slug,
+    scope,
+    departments,
+    as(role, options = {}) {
+      if (role === "visitor") return Promise.resolve(client(app, { "x-organization": made.slug }, ""))
+      const name = JSON.stringify([role, options])
+      if (!members.has(name)) members.set(name, member(role, options))
+      return members.get(name)!
+    },
+    async key(role = "editor") {
+      const { key } = await createKey(scope, auth, { name: `${role} key`, role })
+      return { ...client(app, { authorization: `Bearer ${key}` }, ""), secret: key }
+    },
+    async events(eventName) {
+      const rows = await scope.query<Row>(sql`
+        select ${columns} from outbox where organization_id = ${made.id} ${eventName ? sql`and name = ${eventName}` : sql``} order by outbox.id`)
+      return rows.map(asEvent)
+    },
+  }
+}
+
+async function aUser(app: App, name: string) {
+  const email = `${newId().slice(-12)}@example.com`
+  const password = "a long enough password"
+  const user = await createUser(app.platform.auth, { email, name, password })
+  const answer = await app.fetch(
+    new Request(`${origin}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin, [addressHeader]: `10.0.${count >> 8}.${count++ & 255}` },
+      body: JSON.stringify({ email, password }),
+    }),
+  )
+  if (answer.status !== 200) throw new Error(`signing in answered ${answer.status}: ${await answer.text()}`)
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ")
+  return { id: user.id, cookie }
+}
+
+// Every test user signs in from an address of his own, or the limit per address would end the run.
+let count = 0
+const origin = "http://127.0.0.1:4100"
+
+function client(app: App, headers: Record<string, string>, memberId: string): Client {
+  const raw = async (path: string, init: RequestInit = {}) =>
+    app.fetch(
+      new Request(`${origin}/api/v1${path}`, {
+        ...init,
+        headers: { ...headers, ...(init.headers as Record<string, string>) },
+      }),
+    )
+  async function call<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
+    const response = await raw(path, {
+      method,
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const json = response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text
+    return { status: response.status, body: json as Body, headers: response.headers }
+  }
+  return {
+    memberId,
+    raw,
+    get: (path) => call("GET", path),
+    post: (path, body) => call("POST", path, body),
+    put: (path, body) => call("PUT", path, body),
+    patch: (path, body) => call("PATCH", path, body),
+    delete: (path) => call("DELETE", path),
+  }
+}
