@@ -9,7 +9,7 @@ import { freePort } from "./platform/engines/free-port.ts"
 import { identify } from "./platform/engines/process-identity.ts"
 import { follow, type Program, runProgram } from "./platform/testing/program.ts"
 
-const folder = path.join(os.tmpdir(), `rapport-main-${process.pid}`)
+const folder = path.join(os.tmpdir(), `rapport-test-${process.pid}-main`)
 let env: Record<string, string>
 beforeAll(async () => {
   env = { RAPPORT_DATA: folder, PORT: String(await freePort()) }
