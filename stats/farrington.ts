@@ -68,7 +68,7 @@ export function farringtonDetector(
     let withTrend = fitRobustly(model, counts, weights, settings.weightsThreshold, true)
     if (withTrend && !isTrendKept(withTrend, highest, settings)) withTrend = null
     const fit = withTrend ?? fitRobustly(model, counts, weights, settings.weightsThreshold, false)
-    return fit && judge(fit, 0.5 / rows, series, week, settings)
+    return fit && judge(fit, highest === 0 ? 0.5 / rows : 0, series, week, settings)
   }
 }
 
@@ -278,7 +278,7 @@ function isTrendKept(fit: Fit, highest: number, { trendThreshold, years }: Setti
   return 2 * studentT.survival(Math.abs(fit.slope! / fit.slopeError), fit.degreesOfFreedom) < trendThreshold
 }
 
-/** `least`: what a season without a single count may still be expected to bring (half a count in all the weeks seen). */
+/** `least`: what a history without a single count may still be expected to bring (half a count in all its weeks). */
 function judge(
   fit: Fit,
   least: number,
