@@ -20,19 +20,21 @@ Made by \`node tools/config-docs.ts\` from \`server/platform/config.ts\`; change
 Every setting is an environment variable, read once at start. An empty variable counts as not set. A wrong value stops the
 start with one sentence that says which and why (exit code 78); values that may hold a password are never printed.
 
-| Variable | Default | Meaning |
-|---|---|---|
-${all.map(row).join("\n")}
-
-Values marked with 🔑 are secrets: give them in the environment of the service, not on a command line.
+${all.map(section).join("\n")}
+Those marked as secret belong into the environment of the service, not on a command line.
 `
 }
 
-function row({ name, standard, example, secret, text }: Declaration): string {
-  const example_ = name === "RAPPORT_SECRET" ? example : `\`${example}\``
-  return `| \`${name}\`${secret ? " 🔑" : ""} | ${standard === undefined ? "none" : plainOrCode(standard)} | ${text} Example: ${example_} |`
+function section({ name, standard, example, secret, text }: Declaration): string {
+  return `## ${name}
+
+${text}
+
+- Default: ${standard === undefined ? "none" : plainOrCode(standard)}
+- Example: ${plainOrCode(example)}${secret ? "\n- Secret" : ""}
+`
 }
 
 function plainOrCode(value: string): string {
-  return value.includes(" ") ? value : `\`${value}\``
+  return / (?!<)/.test(value) ? value : `\`${value}\``
 }
