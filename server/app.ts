@@ -1,11 +1,8 @@
 import path from "node:path"
-import { OpenAPIHono } from "@hono/zod-openapi"
+import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
-import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
-import { feedbackRoutes } from "./listen/feedback/routes.ts"
+import { createApi, documentOf, version } from "./api.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
-import { interactionRoutes } from "./listen/interactions/routes.ts"
-import { peopleRoutes } from "./listen/people/routes.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
 import { createRecogniser } from "./platform/auth/recognise.ts"
@@ -13,17 +10,15 @@ import { type ClickHouseAddress, openClickHouse } from "./platform/clickhouse.ts
 import type { Config } from "./platform/config.ts"
 import { answerErrors, ownOriginOnly, secureHeaders } from "./platform/http/edge.ts"
 import { coded } from "./platform/http/errors.ts"
-import { type Env, routes } from "./platform/http/kit.ts"
+import type { Env } from "./platform/http/kit.ts"
 import { servePages } from "./platform/http/pages.ts"
 import { startJobs } from "./platform/jobs.ts"
 import type { Log } from "./platform/log.ts"
 import { createMailer } from "./platform/mail.ts"
 import { migrate } from "./platform/migrations.ts"
-import { organizationRoutes } from "./platform/organizations/routes.ts"
 import type { Platform } from "./platform/platform.ts"
 import { openDatabase, sql } from "./platform/postgres.ts"
 import { startRealtime } from "./platform/realtime.ts"
-import { streamRoutes } from "./platform/stream.ts"
 
 export type App = {
   fetch(request: Request, bindings?: object): Response | Promise<Response>
@@ -66,14 +61,9 @@ export async function createApp({
   const intake = createIntake(database)
   const loop = await startLoop({ platform, jobs, intake, works: config.role !== "web" })
 
-  const api = routes()
-  api.route("/", organizationRoutes)
-  api.route("/", streamRoutes)
-  api.route("/", feedbackRoutes(intake))
-  api.route("/", interactionRoutes)
-  api.route("/", peopleRoutes)
-
-  const app = new OpenAPIHono<Env>()
+  const api = createApi({ intake })
+  const document = documentOf(api)
+  const app = new Hono<Env>()
   app.onError(answerErrors(log))
   app.use(secureHeaders, ownOriginOnly(config.publicUrl))
   app.use("/api/*", async (context, next) => {
@@ -86,16 +76,8 @@ export async function createApp({
     const health = await healthOf()
     return context.json(health, health.status === "ok" ? 200 : 503)
   })
-  app.route("/api/v1", api)
-  app.openAPIRegistry.register("FeedbackInput", FeedbackInput)
-  app.openAPIRegistry.register("FeedbackBatch", FeedbackBatch)
-  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
-    type: "apiKey",
-    in: "cookie",
-    name: "rapport.session_token",
-  })
-  app.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" })
-  app.get("/api/openapi.json", (context) => context.json(app.getOpenAPI31Document(about)))
+  app.route("/", api)
+  app.get("/api/openapi.json", (context) => context.json(document))
   app.all("/api/*", (context) => {
     throw coded("request.unknown_operation", { path: context.req.path })
   })
@@ -141,19 +123,6 @@ export async function createApp({
       await database.close()
     },
   }
-}
-
-const version = "0.1.0"
-
-const about = {
-  openapi: "3.1.0",
-  info: {
-    title: "Rapport",
-    version,
-    description: "One record of what customers say and do, and everything the departments do about it.",
-    license: { name: "MIT", identifier: "MIT" },
-  },
-  servers: [{ url: "/" }],
 }
 
 function addressed(request: Request, bindings: unknown): Request {

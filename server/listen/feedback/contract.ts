@@ -87,8 +87,11 @@ export const FeedbackInput = z
   .openapi("FeedbackInput")
 export type FeedbackInput = z.output<typeof FeedbackInput>
 
+// Where it came from says which item it is, so that does not change.
+const { source: _source, externalId: _externalId, ...changeable } = fields
+
 export const FeedbackChange = z
-  .strictObject({ ...fields, source: z.never().optional(), externalId: z.never().optional() })
+  .strictObject(changeable)
   .superRefine((item, context) => checkMoment(item.occurredAt, context))
   .openapi("FeedbackChange")
 

@@ -90,7 +90,7 @@ export async function changeFeedback(scope: Scope, id: string, change: z.output<
   return scope.transaction(async (tx) => {
     const before = await findFeedback(tx, id)
     if (!before) throw notFound("feedback", id)
-    const { occurredAt, businessUnit, journeyStep, person, component, source: _, externalId: __, ...same } = change
+    const { occurredAt, businessUnit, journeyStep, person, component, ...same } = change
     await updateFeedback(tx, id, {
       ...same,
       ...(occurredAt === undefined ? {} : { occurred_at: occurredAt }),

@@ -21,13 +21,11 @@ const DayOrMoment = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 
 /** What every list, number and export takes to say which interactions it is about. */
 export const QueryParameters = z.object({
-  where: jsonParameter(z.array(Condition).max(40))
-    .optional()
-    .openapi({
-      type: "string",
-      description: "Conditions as JSON; all must hold",
-      example: '[{"field":"product","op":"in","values":["Aria 2"]}]',
-    }),
+  where: jsonParameter(z.array(Condition).max(40)).optional().openapi({
+    type: "string",
+    description: "Conditions as JSON; all must hold",
+    example: '[{"field":"product","op":"in","values":["Aria 2"]}]',
+  }),
   q: z.string().max(300).optional().openapi({ description: "Full-text search, English and Chinese" }),
   from: DayOrMoment.optional().openapi({ description: "From this day or moment on" }),
   to: DayOrMoment.optional().openapi({ description: "Before this day or moment" }),

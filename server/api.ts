@@ -1,0 +1,54 @@
+import { OpenAPIHono } from "@hono/zod-openapi"
+import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
+import { feedbackRoutes } from "./listen/feedback/routes.ts"
+import type { Intake } from "./listen/feedback/verbs.ts"
+import { interactionRoutes } from "./listen/interactions/routes.ts"
+import { peopleRoutes } from "./listen/people/routes.ts"
+import type { Env } from "./platform/http/kit.ts"
+import { organizationRoutes } from "./platform/organizations/routes.ts"
+import { streamRoutes } from "./platform/stream.ts"
+
+/** What routes need besides the platform, which comes with each request. */
+export type Services = { intake: Intake }
+
+/** The public API: every slice's routes, under /api/v1. */
+export function createApi({ intake }: Services) {
+  const api = new OpenAPIHono<Env>()
+  const mounted = [
+    organizationRoutes,
+    streamRoutes,
+    // listen
+    feedbackRoutes(intake),
+    interactionRoutes,
+    peopleRoutes,
+    // understand
+    // decide
+    // govern
+  ]
+  for (const routes of mounted) api.route("/api/v1", routes)
+  const { openAPIRegistry } = api
+  openAPIRegistry.register("FeedbackInput", FeedbackInput)
+  openAPIRegistry.register("FeedbackBatch", FeedbackBatch)
+  openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "rapport.session_token",
+  })
+  openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" })
+  return api
+}
+
+/** The API as an OpenAPI 3.1 document: what /api/openapi.json answers and api/openapi.json holds. */
+export const documentOf = (api: ReturnType<typeof createApi>) =>
+  api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Rapport",
+      version,
+      description: "One record of what customers say and do, and everything the departments do about it.",
+      license: { name: "MIT" },
+    },
+    servers: [{ url: "/" }],
+  })
+
+export const version = "0.1.0"
