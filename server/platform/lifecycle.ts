@@ -28,12 +28,13 @@ export function createLifecycle(log: () => Log): Lifecycle {
   let endingSince = 0
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => signalled(signal))
-  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
-    process.on(event, (error: unknown) => {
-      log().error("Unexpected failure; ending.", { error })
-      void end(1)
-    })
-  }
+  // A rejection that nobody awaited belongs to one request or job and must not end everybody's work; after an exception out
+  // of nowhere the state is unknown. While ending, connections break under what still uses them.
+  process.on("unhandledRejection", (error) => log()[ending === undefined ? "error" : "debug"]("Unhandled.", { error }))
+  process.on("uncaughtException", (error) => {
+    log()[ending === undefined ? "error" : "debug"]("Unexpected failure; ending.", { error })
+    void end(1)
+  })
   // A terminal that has gone must not turn the last words into a crash.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
   if (process.env.npm_lifecycle_event !== undefined) watchParent(() => void end(0))
