@@ -7,7 +7,7 @@ export type Random = {
   chance(probability: number): boolean
   pick<T>(items: readonly T[]): T
   /** Picks a key with a chance in proportion to its weight. */
-  weighted<T extends string | number>(weights: readonly (readonly [T, number])[]): T
+  weighted<const T extends string | number>(weights: readonly (readonly [T, number])[]): T
   normal(mean: number, deviation: number): number
   /** Poisson count; for means above 60 the normal approximation, rounded. */
   poisson(mean: number): number

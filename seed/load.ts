@@ -1,0 +1,193 @@
+import { randomBytes } from "node:crypto"
+import { readFile, writeFile } from "node:fs/promises"
+import path from "node:path"
+import type { Intake } from "../server/listen/feedback/public.ts"
+import { receiveFeedback } from "../server/listen/feedback/public.ts"
+import { type Interaction, insertInteractions, noId } from "../server/listen/interactions/public.ts"
+import { resolvePeople } from "../server/listen/people/public.ts"
+import { createUser } from "../server/platform/auth/auth.ts"
+import { newId } from "../server/platform/ids.ts"
+import type { Log } from "../server/platform/log.ts"
+import { departmentTemplates } from "../server/platform/organizations/templates.ts"
+import { addMember, createKey, createOrganization } from "../server/platform/organizations/verbs.ts"
+import { record } from "../server/platform/outbox.ts"
+import type { Platform } from "../server/platform/platform.ts"
+import type { Role } from "../server/platform/permissions.ts"
+import { json, sql } from "../server/platform/postgres.ts"
+import { mintSystemScope, type Scope } from "../server/platform/scope.ts"
+import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
+import { type DemoMember, northlightMembers } from "./northlight/members.ts"
+import { customersByMonth, northlightEvents, northlightFeedback, northlightKnownEvents } from "./northlight/northlight.ts"
+import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
+
+export const demoPassword = "rapport-demo"
+
+type Demo = { platform: Platform; intake: Intake; settled(): Promise<void>; dataFolder: string; log: Log }
+
+/**
+ * Loads the two demo organizations at the first start and says how to sign in. Everything goes the way a customer's
+ * own data goes: feedback through the intake and the digest. A load that was cut off is taken up again at the next
+ * start: items are known by their external ids, and only a finished load is marked as loaded.
+ */
+export async function loadDemo({ platform, intake, settled, dataFolder, log }: Demo) {
+  const begun = performance.now()
+  const endOn = new Date().toISOString().slice(0, 10)
+  const northlight = await world(platform, { name: "Northlight", slug: "northlight", size: "medium" }, northlightMembers())
+  if (!(await isLoaded(northlight))) {
+    log.info("loading the demo, once: a company of our own, and real complaints of vehicle owners")
+    await addKnownEvents(northlight, northlightKnownEvents({ endOn }))
+    await addCustomerBase(northlight, customersByMonth({ endOn }))
+    await sendAll(northlight, intake, northlightFeedback({ endOn }))
+    await settled()
+    await addProductEvents(northlight, northlightEvents({ endOn }))
+    await markLoaded(northlight)
+  }
+  const vehicles = await world(platform, { name: "Vehicle owners", slug: "vehicle-owners", size: "large" }, northlightMembers())
+  if (!(await isLoaded(vehicles))) {
+    await addKnownEvents(vehicles, await vehicleRecalls())
+    await sendAll(vehicles, intake, vehicleComplaints())
+    await settled()
+    await markLoaded(vehicles)
+    log.info("the demo is loaded", { seconds: Math.round((performance.now() - begun) / 1000) })
+  }
+  await introduce(platform, northlight, dataFolder)
+}
+
+/** The organization and its members; what is there already stays. One person has one account in both organizations. */
+async function world(
+  platform: Platform,
+  about: { name: string; slug: string; size: "medium" | "large" },
+  members: readonly DemoMember[],
+): Promise<Scope> {
+  const { stores } = platform
+  const [found] = await stores.database.query<{ id: string }>(sql`select id from organization where slug = ${about.slug}`)
+  if (found) return mintSystemScope(stores, found.id)
+  const [owner, ...others] = members
+  const made = await createOrganization(stores, {
+    ...about,
+    departments: departmentTemplates.medium,
+    ownerUserId: await userFor(platform, owner!),
+  })
+  const scope = mintSystemScope(stores, made.id)
+  const departments = await scope.query<{ id: string; name: string }>(sql`select id, name from department where organization_id = ${made.id}`)
+  const idsOf = (member: DemoMember) => departments.filter(({ name }) => member.departments.includes(name)).map(({ id }) => id)
+  await scope.transaction(async (tx) => {
+    for (const departmentId of idsOf(owner!)) {
+      await tx.query(sql`insert into department_member (department_id, member_id) values (${departmentId}, ${made.ownerId})`)
+    }
+    for (const member of others) {
+      await addMember(tx, { userId: await userFor(platform, member), role: member.role satisfies Role, departmentIds: idsOf(member) })
+    }
+  })
+  return scope
+}
+
+async function userFor({ stores, auth }: Platform, member: DemoMember): Promise<string> {
+  const [known] = await stores.database.query<{ id: string }>(sql`select id from "user" where email = ${member.email}`)
+  return known?.id ?? (await createUser(auth, { ...member, password: demoPassword })).id
+}
+
+async function sendAll(scope: Scope, intake: Intake, items: AsyncIterable<FeedbackInput>) {
+  let batch: FeedbackInput[] = []
+  for await (const item of items) {
+    batch.push(item)
+    if (batch.length < 1_000) continue
+    await receiveFeedback(scope, intake, batch)
+    batch = []
+  }
+  if (batch.length > 0) await receiveFeedback(scope, intake, batch)
+}
+
+async function addKnownEvents(scope: Scope, events: readonly KnownEventInput[]) {
+  await scope.transaction(async (tx) => {
+    await tx.query(sql`delete from known_event where organization_id = ${tx.organizationId}`)
+    const rows = events.map((event) => ({ id: newId(), ...event }))
+    await tx.query(sql`
+      insert into known_event (id, organization_id, at, title, kind, slice, link)
+      select id, ${tx.organizationId}, at, title, kind, slice, link
+      from jsonb_to_recordset(${json(rows)}::jsonb) as x(id uuid, at date, title text, kind text, slice jsonb, link text)`)
+  })
+}
+
+const addCustomerBase = (scope: Scope, months: ReturnType<typeof customersByMonth>) =>
+  scope.query(sql`
+    insert into customer_base (organization_id, month, product, customers, shipments)
+    select ${scope.organizationId}, month, product, customers, shipments
+    from jsonb_to_recordset(${json(months.map((one) => ({ ...one, month: `${one.month.slice(0, 7)}-01` })))}::jsonb)
+      as x(month date, product text, customers int, shipments int)
+    on conflict (organization_id, month, product) do update set customers = excluded.customers, shipments = excluded.shipments`)
+
+async function addProductEvents(scope: Scope, events: AsyncIterable<ProductEventInput>) {
+  // A load that was cut off may have left some.
+  await scope.clickhouse.command("delete from interaction where organization_id = {o:UUID} and fact = 'event'", { o: scope.organizationId })
+  let batch: ProductEventInput[] = []
+  async function write() {
+    const people = await resolvePeople(scope, batch.map((event) => ({ organizationId: scope.organizationId, given: event.person })))
+    await insertInteractions(scope, batch.map((event, index) => asInteraction(scope, event, people[index] ?? noId)))
+    batch = []
+  }
+  for await (const event of events) {
+    batch.push(event)
+    if (batch.length === 20_000) await write()
+  }
+  await write()
+}
+
+const asInteraction = (scope: Scope, event: ProductEventInput, personId: string): Interaction => ({
+  organization_id: scope.organizationId,
+  fact: "event",
+  metric: "",
+  occurred_at: event.occurredAt,
+  id: newId(Date.parse(event.occurredAt)),
+  kind: "event",
+  name: event.name,
+  source: "app",
+  channel: "app",
+  touchpoint: "",
+  product: event.product,
+  component: [],
+  version: event.version ?? "",
+  batch: event.batch ?? "",
+  region: event.region ?? "",
+  business_unit: "",
+  journey_step: "",
+  account: "",
+  person_id: personId,
+  value: 0,
+  scale_min: 0,
+  scale_max: 0,
+  sentiment: 0,
+  sentiment_label: "",
+  has_words: false,
+  language: "",
+  themes: [],
+  tokens: [],
+  attributes: Object.fromEntries(Object.entries(event.attributes).map(([name, value]) => [name, String(value)])),
+  import_id: noId,
+  received_at: event.occurredAt,
+})
+
+const isLoaded = async (scope: Scope) =>
+  (await scope.query(sql`select 1 from outbox where organization_id = ${scope.organizationId} and name = 'demo.loaded' limit 1`)).length > 0
+
+const markLoaded = (scope: Scope) => scope.transaction((tx) => record(tx, "demo.loaded", `organization:${tx.organizationId}`))
+
+async function introduce(platform: Platform, scope: Scope, dataFolder: string) {
+  const key = await demoKey(platform, scope, path.join(dataFolder, "demo-key"))
+  const seen = new Set<string>()
+  const first = northlightMembers().filter((member) => {
+    const department = member.departments[0] ?? member.role
+    return !seen.has(department) && seen.add(department)
+  })
+  const lines = first.map((member) => `  ${(member.departments[0] ?? member.role).padEnd(16)} ${member.email}`)
+  console.log(`\nSign in with the password ${demoPassword} as\n${lines.join("\n")}\nAPI key of Northlight: ${key}\n`)
+}
+
+/** The demo's API key is shown at every start, so it is kept in the data folder, readable by its owner only. */
+async function demoKey(platform: Platform, scope: Scope, file: string): Promise<string> {
+  const kept = await readFile(file, "utf8").catch(() => "")
+  if (kept !== "") return kept.trim()
+  const { key } = await createKey(scope, platform.auth, { name: `Demo ${randomBytes(2).toString("hex")}`, role: "editor" })
+  await writeFile(file, `${key}\n`, { mode: 0o600 })
+  return key
+}

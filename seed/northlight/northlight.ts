@@ -1,0 +1,78 @@
+import type { FeedbackInput, KnownEventInput, ProductEventInput } from "../feedback-input.ts"
+import { calendarUntil } from "./calendar.ts"
+import { contacts } from "./contacts.ts"
+import { type Customer, customers, type Owners, ownersByShipping } from "./people.ts"
+import { productEvents } from "./product-events.ts"
+import { appReviews, posts, shopReviews } from "./public-voices.ts"
+import { type MonthlyCustomers, monthlyCustomers, type Sales, sales } from "./sales.ts"
+import { knownEvents } from "./story.ts"
+import { deliverySurvey, relationshipSurvey } from "./surveys.ts"
+
+export type Until = {
+  /** ISO date of the anchor. The history covers the 728 days before it; nothing happens on or after it. */
+  endOn: string
+}
+
+/** All that Northlight's customers said, oldest first. Equal anchors give equal items. */
+export async function* northlightFeedback(until: Until): AsyncIterable<FeedbackInput> {
+  yield* everythingSaid(until)
+}
+
+/** The same, at once. */
+export function everythingSaid({ endOn }: Until): FeedbackInput[] {
+  const calendar = calendarUntil(endOn)
+  const { all, people, owners } = population(endOn)
+  // Contacts come first: they leave the grief that later answers show.
+  const items = [
+    ...contacts(calendar, all, people, owners),
+    ...deliverySurvey(calendar, people),
+    ...relationshipSurvey(calendar, people),
+    ...appReviews(calendar, all, owners),
+    ...shopReviews(calendar, people),
+    ...posts(calendar, all, people, owners),
+  ]
+  const order = items.map((item, index) => ({ item, index, at: Date.parse(item.occurredAt!) }))
+  order.sort((a, b) => a.at - b.at || a.index - b.index)
+  const counted = new Map<string, number>()
+  return order.map(({ item }) => {
+    const source = item.source!
+    const count = (counted.get(source) ?? 0) + 1
+    counted.set(source, count)
+    return { ...item, externalId: `${idPrefixes[source] ?? source}-${100_000 + count}` }
+  })
+}
+
+/** What the devices and the app reported, oldest first: about 150,000 light facts. */
+export async function* northlightEvents(until: Until): AsyncIterable<ProductEventInput> {
+  const { all, people } = population(until.endOn)
+  yield* productEvents(calendarUntil(until.endOn), all, people)
+}
+
+/** Launches, releases, batches, the price, the campaign, the strike, the supplier. */
+export function northlightKnownEvents(until: Until): KnownEventInput[] {
+  return knownEvents(calendarUntil(until.endOn))
+}
+
+/** Customers and shipments by month and product: what contacts are counted against. */
+export function customersByMonth(until: Until): MonthlyCustomers[] {
+  const calendar = calendarUntil(until.endOn)
+  return monthlyCustomers(calendar, sales(calendar))
+}
+
+const idPrefixes: Record<string, string> = {
+  phone: "call",
+  helpdesk: "case",
+  survey: "answer",
+  shop: "review",
+  "app-store": "ios",
+  "play-store": "play",
+  "android-market": "market",
+  "social-listening": "post",
+}
+
+function population(endOn: string): { all: Sales; people: Customer[]; owners: Owners } {
+  const calendar = calendarUntil(endOn)
+  const all = sales(calendar)
+  const people = customers(calendar, all)
+  return { all, people, owners: ownersByShipping(people) }
+}

@@ -1,0 +1,292 @@
+import type { PersonInput } from "../feedback-input.ts"
+import { type Random, seededRandom } from "../random.ts"
+import { type Calendar, days } from "./calendar.ts"
+import { type DeviceName, devices, isChina, type ProductName, type Region, regions } from "./catalogue.ts"
+import { accounts, chineseFamily, chineseGiven, westernNames } from "./names.ts"
+import { batchOf, type Sales } from "./sales.ts"
+import { story } from "./story.ts"
+
+export type Unit = {
+  device: DeviceName
+  batch: string
+  serial: string
+  shipped: number
+  delivered: number
+  late: boolean
+  owner: Customer
+  /** Day on which the motor of the planted crisis fails; most units have none. */
+  failsOn?: number
+}
+
+export type Customer = {
+  number: number
+  ref: PersonInput
+  name: string
+  first: string
+  region: (typeof regions)[number]
+  language: "en" | "zh"
+  account?: string
+  units: Unit[]
+  care: boolean
+  phoneSystem: "iOS" | "Android" | null
+  /** −1 … 1: how easily pleased. */
+  temper: number
+  /** How one writes: share of comments kept short, careless typing, emoji. */
+  terse: number
+  careless: number
+  emoji: number
+  /** Matters that were not solved: the day, and how deep each went. Left by the contacts, felt by later answers. */
+  griefs: [day: number, depth: number][]
+}
+
+/** Customers on record, each with what they own; those whose motor fails come in by the same door as all others. */
+export function customers(calendar: Calendar, all: Sales): Customer[] {
+  const random = seededRandom("northlight people")
+  const made: Customer[] = []
+  const joins = joiningDays(all)
+  const add = (joined: number, device: DeviceName) => {
+    const customer = newCustomer(made.length, joined, random)
+    made.push(customer)
+    addUnit(customer, device, joined, calendar, random)
+    return customer
+  }
+  for (let i = 0; i < regulars; i++) {
+    const before = random.next() < 0.37
+    const joined = before ? -random.int(1, 230) : joins.pick(random)
+    const device = before ? "Aria 1" : random.weighted(devices.map((name) => [name, all.shipped[name][joined]!]))
+    const customer = add(joined, device)
+    let last = joined
+    while (random.chance(0.27)) {
+      last = Math.max(0, last) + random.int(20, 300)
+      if (last >= days) break
+      addUnit(
+        customer,
+        random.weighted(devices.map((name) => [name, all.shipped[name][last]! + 0.01])),
+        last,
+        calendar,
+        random,
+      )
+    }
+  }
+  for (const unit of failingUnits(all, random)) {
+    const customer = add(unit.shipped, "Aria 2")
+    customer.units[0]!.batch = unit.batch
+    customer.units[0]!.serial = serialOf("Aria 2", unit.batch, random)
+    customer.units[0]!.failsOn = Math.max(unit.failsOn, customer.units[0]!.delivered + 3)
+  }
+  return made
+}
+
+const regulars = 8_760
+
+/** Every unit whose motor fails before the anchor: about three weeks after shipping, some much later. */
+function failingUnits(all: Sales, random: Random): { shipped: number; batch: string; failsOn: number }[] {
+  const failing: { shipped: number; batch: string; failsOn: number }[] = []
+  const { shares, afterDays, spread } = story.motorFails
+  for (let shipped = days - 13 * 7; shipped < days; shipped++) {
+    for (let unit = 0; unit < all.shipped["Aria 2"][shipped]!; unit++) {
+      const batch = batchOf("Aria 2", shipped, random)
+      if (!random.chance(shares[batch] ?? 0)) continue
+      const lasts = Math.max(6, random.normal(afterDays, spread)) + (random.chance(0.35) ? random.wait(24) : 0)
+      if (shipped + lasts < days - 1) failing.push({ shipped, batch, failsOn: Math.floor(shipped + lasts) })
+    }
+  }
+  return failing
+}
+
+function newCustomer(number: number, joined: number, random: Random): Customer {
+  const regionName = random.weighted(regionShares(joined))
+  const region = regions.find((one) => one.name === regionName)!
+  const person = nameFor(region.name, region.phone, random)
+  const ref: PersonInput = {
+    externalId: `NL-${100_000 + number * 7}`,
+    name: person.name,
+    role: random.weighted([
+      ["both", 0.8],
+      ["buyer", 0.12],
+      ["user", 0.08],
+    ]),
+  }
+  if (random.chance(isChina(region.name) ? 0.45 : 0.93))
+    ref.email = `${person.latin}${number}@${random.pick(mailHosts)}`
+  const phone = phoneNumber(region.phone, number)
+  if (phone && random.chance(0.7)) ref.phone = phone
+  if (isChina(region.name) && random.chance(0.7)) ref.anonymousId = `wechat-${(number * 7919 + 13).toString(36)}`
+  return {
+    number,
+    ref,
+    name: person.name,
+    first: person.first,
+    region,
+    language: random.chance(region.chinese) ? "zh" : "en",
+    account: random.chance(0.012) ? accountIn(region.name, random) : undefined,
+    units: [],
+    care: random.chance(0.3),
+    phoneSystem: random.chance(0.74) ? (random.chance(isChina(region.name) ? 0.38 : 0.56) ? "iOS" : "Android") : null,
+    temper: Math.max(-1, Math.min(1, random.normal(0.1, 0.42))),
+    terse: random.next(),
+    careless: random.next() ** 2,
+    emoji: random.next() ** 3,
+    griefs: [],
+  }
+}
+
+function addUnit(owner: Customer, device: DeviceName, shipped: number, calendar: Calendar, random: Random): void {
+  const batch = batchOf(device, shipped, random)
+  const late = random.chance(lateShare(owner.region.name, shipped, calendar))
+  const china = isChina(owner.region.name)
+  const delivered = shipped + (china ? random.int(1, 3) : random.int(2, 4)) + (late ? random.int(3, 11) : 0)
+  owner.units.push({ device, batch, serial: serialOf(device, batch, random), shipped, delivered, late, owner })
+}
+
+/** Share of parcels that come late: a few always, many before Christmas, most during the strike in its region. */
+function lateShare(region: string, shipped: number, calendar: Calendar): number {
+  const weeksLeft = (days - shipped) / 7
+  if (region === story.strike.region && weeksLeft <= story.strike.from + 0.4 && weeksLeft > story.strike.to) return 0.82
+  const year = calendar.yearShare(shipped)
+  const rush = year > 0.93 && year < 0.985
+  return isChina(region) ? 0.05 : rush ? 0.24 : 0.08
+}
+
+function regionShares(joined: number): [Region, number][] {
+  const later = Math.max(0, joined) / days
+  const china = 0.34 + 0.14 * later
+  const rest = 1 - china
+  return [
+    ["US East", rest * 0.34],
+    ["US West", rest * 0.22],
+    ["UK & Ireland", rest * 0.25],
+    ["Nordics", rest * 0.08],
+    ["Australia & NZ", rest * 0.11],
+    ["China East", china * 0.45],
+    ["China South", china * 0.32],
+    ["China North", china * 0.23],
+  ]
+}
+
+function nameFor(region: string, phone: (typeof regions)[number]["phone"], random: Random) {
+  if (isChina(region)) {
+    const [family, familyLatin] = random.pick(chineseFamily)
+    const [given, givenLatin] = random.pick(chineseGiven)
+    return { name: family + given, first: given, latin: `${givenLatin}.${familyLatin}`.replace("ü", "v") }
+  }
+  const names = westernNames[phone === "none" ? "us" : phone]
+  const first = random.pick(names.given)
+  const family = random.pick(names.family)
+  const latin = `${first}.${family}`
+    .normalize("NFD")
+    .replace(/[^A-Za-z.]/g, "")
+    .toLowerCase()
+  return { name: `${first} ${family}`, first, latin }
+}
+
+/** Only numbers that regulators keep free for fiction (see README); none for China, which keeps no such range. */
+function phoneNumber(country: (typeof regions)[number]["phone"], number: number): string | undefined {
+  const pad = (value: number, width: number) => String(value).padStart(width, "0")
+  if (country === "us") return `+1 ${usAreas[Math.floor(number / 100) % usAreas.length]} 555 01${pad(number % 100, 2)}`
+  if (country === "uk") return `+44 ${ukAreas[Math.floor(number / 1000) % ukAreas.length]}${pad(number % 1000, 3)}`
+  if (country === "au") return `+61 2 5550 ${pad(number % 10_000, 4)}`
+  return undefined
+}
+
+// As many US area codes as there are hundreds of customers, so that no two customers share a number.
+const usAreas =
+  "201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229 231 234 239 240 248 251 252 253 254 256 260 262 267 269 270 276 281 301 302 303 304 305 307 308 309 310 312 313 314 315 316 317 318 319 320 321 323 325 330 331 334 336 337 339 347 351 352 360 361 386 401 402 404 405 406 407 408 409 410 412 413 414 415 417 419 423 424 425 432 434 435 440 443 469 478 479 480 484 501 502 503 504".split(
+    " ",
+  )
+const ukAreas = [
+  "7700 900",
+  "20 7946 0",
+  "113 496 0",
+  "114 496 0",
+  "115 496 0",
+  "116 496 0",
+  "117 496 0",
+  "118 496 0",
+  "121 496 0",
+  "131 496 0",
+]
+const mailHosts = [
+  "mail.example",
+  "post.example",
+  "inbox.example",
+  "home.example.net",
+  "family.example.org",
+  "example.com",
+]
+
+function accountIn(region: string, random: Random): string {
+  return random.pick(accounts.filter((name) => /[a-z]/.test(name) !== isChina(region)))
+}
+
+function serialOf(device: DeviceName, batch: string, random: Random): string {
+  const model = device === "Aria 1" ? "A1" : device === "Aria 2" ? "A2" : "LU"
+  return `${model}-${batch.padStart(2, "0")}-${String(random.int(0, 9_999_999)).padStart(7, "0")}`
+}
+
+/** Days on which people become customers, in proportion to what was shipped. */
+function joiningDays(all: Sales): { pick(random: Random): number } {
+  const cumulative: number[] = []
+  let total = 0
+  for (let day = 0; day < days; day++) {
+    total += devices.reduce((sum, device) => sum + all.shipped[device][day]!, 0)
+    cumulative.push(total)
+  }
+  return {
+    pick: (random) => {
+      const target = random.next() * total
+      let low = 0
+      let high = days - 1
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (cumulative[middle]! > target) high = middle
+        else low = middle + 1
+      }
+      return low
+    },
+  }
+}
+
+/** Owners arranged so that one of a device, shipped by a day, can be drawn quickly. */
+export type Owners = { pick(product: ProductName, day: number, random: Random, newestDays?: number): Unit | undefined }
+
+export function ownersByShipping(all: Customer[]): Owners {
+  const units = Object.fromEntries(
+    devices.map((device) => [
+      device,
+      all
+        .flatMap((one) => one.units.filter((unit) => unit.device === device))
+        .sort((a, b) => a.delivered - b.delivered),
+    ]),
+  ) as Record<DeviceName, Unit[]>
+  const everything = Object.values(units)
+    .flat()
+    .sort((a, b) => a.delivered - b.delivered)
+  return {
+    pick: (product, day, random, newestDays) => {
+      const list = product === "Northlight app" || product === "Care" ? everything : units[product]
+      const until = firstAfter(list, day)
+      const from = newestDays ? firstAfter(list, day - newestDays) : 0
+      if (until <= from) return undefined
+      for (let attempt = 0; attempt < 40; attempt++) {
+        const unit = list[random.int(from, until - 1)]!
+        if (product === "Care" && !unit.owner.care) continue
+        if (product === "Northlight app" && !unit.owner.phoneSystem) continue
+        if (unit.failsOn !== undefined && day >= unit.failsOn) continue
+        return unit
+      }
+      return undefined
+    },
+  }
+}
+
+function firstAfter(list: Unit[], day: number): number {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (list[middle]!.delivered <= day) low = middle + 1
+    else high = middle
+  }
+  return low
+}
