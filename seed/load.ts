@@ -11,13 +11,18 @@ import type { Log } from "../server/platform/log.ts"
 import { departmentTemplates } from "../server/platform/organizations/templates.ts"
 import { addMember, createKey, createOrganization } from "../server/platform/organizations/verbs.ts"
 import { record } from "../server/platform/outbox.ts"
-import type { Platform } from "../server/platform/platform.ts"
 import type { Role } from "../server/platform/permissions.ts"
+import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
 import { mintSystemScope, type Scope } from "../server/platform/scope.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
 import { type DemoMember, northlightMembers } from "./northlight/members.ts"
-import { customersByMonth, northlightEvents, northlightFeedback, northlightKnownEvents } from "./northlight/northlight.ts"
+import {
+  customersByMonth,
+  northlightEvents,
+  northlightFeedback,
+  northlightKnownEvents,
+} from "./northlight/northlight.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
 
 export const demoPassword = "rapport-demo"
@@ -31,10 +36,14 @@ type Demo = { platform: Platform; intake: Intake; settled(): Promise<void>; data
  */
 export async function loadDemo({ platform, intake, settled, dataFolder, log }: Demo) {
   const begun = performance.now()
-  const endOn = new Date().toISOString().slice(0, 10)
-  const northlight = await world(platform, { name: "Northlight", slug: "northlight", size: "medium" }, northlightMembers())
+  const northlight = await world(
+    platform,
+    { name: "Northlight", slug: "northlight", size: "medium" },
+    northlightMembers(),
+  )
   if (!(await isLoaded(northlight))) {
     log.info("loading the demo, once: a company of our own, and real complaints of vehicle owners")
+    const endOn = await anchorOf(northlight)
     await addKnownEvents(northlight, northlightKnownEvents({ endOn }))
     await addCustomerBase(northlight, customersByMonth({ endOn }))
     await sendAll(northlight, intake, northlightFeedback({ endOn }))
@@ -42,7 +51,11 @@ export async function loadDemo({ platform, intake, settled, dataFolder, log }: D
     await addProductEvents(northlight, northlightEvents({ endOn }))
     await markLoaded(northlight)
   }
-  const vehicles = await world(platform, { name: "Vehicle owners", slug: "vehicle-owners", size: "large" }, northlightMembers())
+  const vehicles = await world(
+    platform,
+    { name: "Vehicle owners", slug: "vehicle-owners", size: "large" },
+    northlightMembers(),
+  )
   if (!(await isLoaded(vehicles))) {
     await addKnownEvents(vehicles, await vehicleRecalls())
     await sendAll(vehicles, intake, vehicleComplaints())
@@ -60,7 +73,9 @@ async function world(
   members: readonly DemoMember[],
 ): Promise<Scope> {
   const { stores } = platform
-  const [found] = await stores.database.query<{ id: string }>(sql`select id from organization where slug = ${about.slug}`)
+  const [found] = await stores.database.query<{ id: string }>(
+    sql`select id from organization where slug = ${about.slug}`,
+  )
   if (found) return mintSystemScope(stores, found.id)
   const [owner, ...others] = members
   const made = await createOrganization(stores, {
@@ -69,17 +84,34 @@ async function world(
     ownerUserId: await userFor(platform, owner!),
   })
   const scope = mintSystemScope(stores, made.id)
-  const departments = await scope.query<{ id: string; name: string }>(sql`select id, name from department where organization_id = ${made.id}`)
-  const idsOf = (member: DemoMember) => departments.filter(({ name }) => member.departments.includes(name)).map(({ id }) => id)
+  const departments = await scope.query<{ id: string; name: string }>(
+    sql`select id, name from department where organization_id = ${made.id}`,
+  )
+  const idsOf = (member: DemoMember) =>
+    departments.filter(({ name }) => member.departments.includes(name)).map(({ id }) => id)
   await scope.transaction(async (tx) => {
     for (const departmentId of idsOf(owner!)) {
-      await tx.query(sql`insert into department_member (department_id, member_id) values (${departmentId}, ${made.ownerId})`)
+      await tx.query(
+        sql`insert into department_member (department_id, member_id) values (${departmentId}, ${made.ownerId})`,
+      )
     }
     for (const member of others) {
-      await addMember(tx, { userId: await userFor(platform, member), role: member.role satisfies Role, departmentIds: idsOf(member) })
+      await addMember(tx, {
+        userId: await userFor(platform, member),
+        role: member.role satisfies Role,
+        departmentIds: idsOf(member),
+      })
     }
   })
   return scope
+}
+
+// The history ends on the day of the first start, also when the load is taken up again on another day.
+async function anchorOf(scope: Scope): Promise<string> {
+  const [row] = await scope.query<{ day: string }>(
+    sql`select created_at::date as day from organization where id = ${scope.organizationId}`,
+  )
+  return row!.day
 }
 
 async function userFor({ stores, auth }: Platform, member: DemoMember): Promise<string> {
@@ -119,11 +151,19 @@ const addCustomerBase = (scope: Scope, months: ReturnType<typeof customersByMont
 
 async function addProductEvents(scope: Scope, events: AsyncIterable<ProductEventInput>) {
   // A load that was cut off may have left some.
-  await scope.clickhouse.command("delete from interaction where organization_id = {o:UUID} and fact = 'event'", { o: scope.organizationId })
+  await scope.clickhouse.command("delete from interaction where organization_id = {o:UUID} and fact = 'event'", {
+    o: scope.organizationId,
+  })
   let batch: ProductEventInput[] = []
   async function write() {
-    const people = await resolvePeople(scope, batch.map((event) => ({ organizationId: scope.organizationId, given: event.person })))
-    await insertInteractions(scope, batch.map((event, index) => asInteraction(scope, event, people[index] ?? noId)))
+    const people = await resolvePeople(
+      scope,
+      batch.map((event) => ({ organizationId: scope.organizationId, given: event.person })),
+    )
+    await insertInteractions(
+      scope,
+      batch.map((event, index) => asInteraction(scope, event, people[index] ?? noId)),
+    )
     batch = []
   }
   for await (const event of events) {
@@ -168,9 +208,14 @@ const asInteraction = (scope: Scope, event: ProductEventInput, personId: string)
 })
 
 const isLoaded = async (scope: Scope) =>
-  (await scope.query(sql`select 1 from outbox where organization_id = ${scope.organizationId} and name = 'demo.loaded' limit 1`)).length > 0
+  (
+    await scope.query(
+      sql`select 1 from outbox where organization_id = ${scope.organizationId} and name = 'demo.loaded' limit 1`,
+    )
+  ).length > 0
 
-const markLoaded = (scope: Scope) => scope.transaction((tx) => record(tx, "demo.loaded", `organization:${tx.organizationId}`))
+const markLoaded = (scope: Scope) =>
+  scope.transaction((tx) => record(tx, "demo.loaded", `organization:${tx.organizationId}`))
 
 async function introduce(platform: Platform, scope: Scope, dataFolder: string) {
   const key = await demoKey(platform, scope, path.join(dataFolder, "demo-key"))
@@ -187,7 +232,10 @@ async function introduce(platform: Platform, scope: Scope, dataFolder: string) {
 async function demoKey(platform: Platform, scope: Scope, file: string): Promise<string> {
   const kept = await readFile(file, "utf8").catch(() => "")
   if (kept !== "") return kept.trim()
-  const { key } = await createKey(scope, platform.auth, { name: `Demo ${randomBytes(2).toString("hex")}`, role: "editor" })
+  const { key } = await createKey(scope, platform.auth, {
+    name: `Demo ${randomBytes(2).toString("hex")}`,
+    role: "editor",
+  })
   await writeFile(file, `${key}\n`, { mode: 0o600 })
   return key
 }

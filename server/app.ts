@@ -12,6 +12,7 @@ import { answerErrors, ownOriginOnly, secureHeaders } from "./platform/http/edge
 import { coded } from "./platform/http/errors.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { servePages } from "./platform/http/pages.ts"
+import { referencePage } from "./platform/http/reference.ts"
 import { startJobs } from "./platform/jobs.ts"
 import type { Log } from "./platform/log.ts"
 import { createMailer } from "./platform/mail.ts"
@@ -78,6 +79,7 @@ export async function createApp({
   })
   app.route("/", api)
   app.get("/api/openapi.json", (context) => context.json(document))
+  app.get("/api/docs", (context) => context.html(referencePage(document)))
   app.all("/api/*", (context) => {
     throw coded("request.unknown_operation", { path: context.req.path })
   })
@@ -110,7 +112,7 @@ export async function createApp({
     async ready() {
       if (demo) {
         const { loadDemo } = await import("../seed/load.ts")
-        await loadDemo({ platform, intake, settled: () => loop.settled(), log })
+        await loadDemo({ platform, intake, settled: () => loop.settled(), dataFolder: config.dataFolder, log })
       }
     },
     async close() {
