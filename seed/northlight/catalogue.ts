@@ -27,7 +27,7 @@ export const prices: Record<DeviceName, { en: string; zh: string }> = {
  */
 export const batches: Record<DeviceName, { name: string; weeksBefore: number }[]> = {
   "Aria 1": [130, 112, 96, 80, 64, 48, 32, 14].map((weeksBefore, i) => ({ name: String(i + 1), weeksBefore })),
-  "Aria 2": [62, 54, 46, 38, 29, 20.5, 12.5, 4.5].map((weeksBefore, i) => ({ name: String(i + 1), weeksBefore })),
+  "Aria 2": [62, 54, 46, 38, 29, 20.5, 12.5, 5.5].map((weeksBefore, i) => ({ name: String(i + 1), weeksBefore })),
   Lumen: [88, 66, 44, 23].map((weeksBefore, i) => ({ name: String(i + 1), weeksBefore })),
 }
 

@@ -16,7 +16,7 @@ export const story = {
   /** Share of the units of a batch whose motor fails, about three weeks after shipping. */
   motorFails: {
     product: "Aria 2",
-    shares: { "7": 0.155, "8": 0.04 } as Record<string, number>,
+    shares: { "7": 0.155, "8": 0.07 } as Record<string, number>,
     afterDays: 21,
     spread: 6,
   },
