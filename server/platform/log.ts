@@ -28,12 +28,22 @@ function asText(level: string, message: string, fields: LogFields = {}): string 
 
 function asJson(level: string, message: string, fields: LogFields = {}): string {
   const printed = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, jsonable(value)]))
-  return JSON.stringify({ time: new Date().toISOString(), level, message, ...printed })
+  const line = { time: new Date().toISOString(), level, message }
+  try {
+    return JSON.stringify({ ...line, ...printed })
+  } catch {
+    // A circle or a bigint among the fields; the message matters more than they do.
+    return JSON.stringify({ ...line, fields: String(Object.keys(fields)) })
+  }
 }
 
 function printable(value: unknown): string {
   const plain = jsonable(value)
-  return typeof plain === "string" ? plain : (JSON.stringify(plain) ?? "undefined")
+  try {
+    return typeof plain === "string" ? plain : (JSON.stringify(plain) ?? "undefined")
+  } catch {
+    return String(plain)
+  }
 }
 
 function jsonable(value: unknown): unknown {

@@ -9,7 +9,7 @@ import { createClient } from "@clickhouse/client"
 import { keptSecret } from "../config.ts"
 import type { Log } from "../log.ts"
 import { CannotStart } from "./data-folder.ts"
-import { freePort } from "./free-port.ts"
+import { onFreePort } from "./free-port.ts"
 import { endOrphan, type SupervisedProcess, supervise } from "./supervised-process.ts"
 
 export type ClickhouseAccess = Readonly<{ url: string; username: string; password: string; database: string }>
@@ -29,15 +29,16 @@ export async function startEmbeddedClickhouse(
   const place = placeIn(folder)
   await endClickhouseOrphan(folder, log)
   await mkdir(place.data, { recursive: true, mode: 0o700 })
-  const access: ClickhouseAccess = {
-    url: `http://127.0.0.1:${await freePort()}`,
-    username: "rapport",
-    password: await keptSecret(path.join(folder, "clickhouse.password")),
-    database: "rapport",
-  }
+  const password = await keptSecret(path.join(folder, "clickhouse.password"))
+  return onFreePort((port) => startOn(port, { library, place, password, log, durable }))
+}
+
+type Start = Readonly<{ library: string; place: Place; password: string; log: Log; durable: boolean }>
+
+async function startOn(port: number, { library, place, password, log, durable }: Start): Promise<EmbeddedClickhouse> {
+  const access = { url: `http://127.0.0.1:${port}`, username: "rapport", password, database: "rapport" }
   await writePrivately(place.users, usersFile(access))
   await writePrivately(place.config, configFile(place.users, durable))
-
   const running = await supervise({
     ...processOptions(place, log),
     quickSignal: "SIGKILL",

@@ -7,7 +7,7 @@ import pg from "pg"
 import { keptSecret } from "../config.ts"
 import type { Log } from "../log.ts"
 import { CannotStart } from "./data-folder.ts"
-import { freePort } from "./free-port.ts"
+import { onFreePort } from "./free-port.ts"
 import { findPrograms, sharedFolder } from "./postgres-programs.ts"
 import { endProcess, identify } from "./process-identity.ts"
 import { endOrphan, recordProcess, type SupervisedProcess, supervise } from "./supervised-process.ts"
@@ -35,10 +35,12 @@ export async function startEmbeddedPostgres(
   await endUnrecordedOrphan(place)
   const password = await keptSecret(path.join(folder, "postgres.password"))
   await initialise(place, password, options)
-  const port = await freePort()
+  return onFreePort((port) => startOn(port, place, password, log, options))
+}
+
+async function startOn(port: number, place: Place, password: string, log: Log, options: PostgresOptions) {
   const urlOf = (database: string) =>
     `postgres://${owner}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
-
   const running = await supervise({
     ...processOptions(place, log),
     quickSignal: "SIGQUIT",
