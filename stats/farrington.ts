@@ -200,21 +200,24 @@ function trendAndLevels({ offsets, levels }: Baseline, periods: number): TrendAn
     spread = 0
     if (!withTrend) return
     let product = 0
+    let square = 0
     for (let i = 0; i < rows; i++) {
       const level = levels[i]!
       const time = -offsets[i]! - meanTime[level]!
-      spread += weights[i]! * time * time
+      square += weights[i]! * time * time
       product += weights[i]! * time * (z[i]! - meanZ[level]!)
     }
-    slope = product / spread
+    spread = square
+    slope = product / square
   }
 
   /** New fitted values; returns the deviance. */
   function update(counts: Float64Array, prior: Float64Array): number {
     let deviance = 0
+    const perWeek = slope
     for (let i = 0; i < rows; i++) {
       const level = levels[i]!
-      const predictor = meanZ[level]! + slope * (-offsets[i]! - meanTime[level]!)
+      const predictor = meanZ[level]! + perWeek * (-offsets[i]! - meanTime[level]!)
       const mean = Math.max(Math.exp(predictor), Number.EPSILON)
       eta[i] = predictor
       fitted[i] = mean
@@ -262,10 +265,12 @@ function fitRobustly(
   const dispersion = Math.max(first.dispersion, 1)
   let sum = 0
   for (let i = 0; i < model.rows; i++) {
-    const root = Math.exp(model.eta[i]! / 6)
-    const raw = 1.5 * (Math.cbrt(counts[i]!) ** 2 / root - root ** 3)
-    const residual = raw / Math.sqrt(dispersion * Math.max(model.freedom[i]!, 1e-12))
-    weights[i] = residual > threshold ? 1 / (residual * residual) : 1
+    if (counts[i]! > model.fitted[i]!) {
+      const root = Math.exp(model.eta[i]! / 6)
+      const raw = 1.5 * (Math.cbrt(counts[i]!) ** 2 / root - root ** 3)
+      const residual = raw / Math.sqrt(dispersion * Math.max(model.freedom[i]!, 1e-12))
+      if (residual > threshold) weights[i] = 1 / (residual * residual)
+    }
     sum += weights[i]!
   }
   for (let i = 0; i < model.rows; i++) weights[i]! *= model.rows / sum

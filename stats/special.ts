@@ -82,13 +82,6 @@ export function log1mexp(x: number): number {
   return x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x))
 }
 
-/** log(e^a + e^b) without overflow. */
-export function logSumExp(a: number, b: number): number {
-  const high = Math.max(a, b)
-  if (high === Number.NEGATIVE_INFINITY) return high
-  return high + Math.log1p(Math.exp(Math.min(a, b) - high))
-}
-
 /** Complementary error function 2/√π ∫ₓ^∞ e^{-t²} dt: keeps its relative accuracy in the far tail. */
 export function erfc(x: number): number {
   return 2 * normalUpperTail(x * Math.SQRT2)
