@@ -13,6 +13,7 @@ export function solveLogTail(tail: LogTail, direction: "rising" | "falling", tar
   let u = start
   let low = Number.NEGATIVE_INFINITY
   let high = Number.POSITIVE_INFINITY
+  let lastStep = Number.POSITIVE_INFINITY
   for (let i = 0; i < 200; i++) {
     const { log, slope } = tail(u)
     const gap = sign * (target - log)
@@ -23,6 +24,9 @@ export function solveLogTail(tail: LogTail, direction: "rising" | "falling", tar
     const step = slope > 0 ? Math.max(-reach, Math.min(reach, gap / slope)) : gap > 0 ? reach : -reach
     let next = u + step
     if (Math.abs(step) <= 4e-16 * Math.abs(u) || next === u) return next
+    // Newton halves its distance at the very least; when it does not any more, rounding is all that is left.
+    if (Math.abs(step) < 1e-9 && Math.abs(step) > lastStep / 4) return next
+    lastStep = Math.abs(step)
     if (!(next > low && next < high)) {
       if (Math.abs(gap) < 1e-15 || !Number.isFinite(high - low)) return u // only rounding separates us from the root
       next = (low + high) / 2
