@@ -39,7 +39,7 @@ export function chineseReading(sentence: string, lexicon: ChineseLexicon): Lexic
   })
   if (/[?？]|吗[。！!]?$/.test(sentence)) score = score > 0 ? score * 0.6 - 0.4 : score - 0.4
   const shouts = Math.min(4, (sentence.match(/[!！]/g) ?? []).length)
-  return { score: score * (1 + 0.06 * shouts) - 0.2 * Math.min(3, loose), weight, loose }
+  return { score: score * (1 + 0.06 * shouts) - 0.12 * Math.min(3, loose), weight, loose }
 }
 
 function clauseReading(clause: string, lexicon: ChineseLexicon): LexiconReading {

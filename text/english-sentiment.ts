@@ -1,4 +1,4 @@
-import { type EnglishToken, englishStem, englishTokens } from "./english-tokens.ts"
+import { type EnglishToken, englishStem, englishTokens, isIrregular } from "./english-tokens.ts"
 import { faceStrength } from "./faces.ts"
 import { readLexicon } from "./lexicon/read-lexicon.ts"
 
@@ -227,7 +227,8 @@ function addTerm(lexicon: EnglishLexicon, term: string, strength: number): void 
   if (words.length === 1) {
     lexicon.words.set(first, strength)
     const stem = englishStem(first)
-    if (!lexicon.stems.has(stem) || strength !== 0) lexicon.stems.set(stem, strength)
+    // "worn" is blame, "wear" is not: an irregular form says nothing of the others.
+    if (!isIrregular(first) && (!lexicon.stems.has(stem) || strength !== 0)) lexicon.stems.set(stem, strength)
     return
   }
   const stems = words.map((word) => (word === "*" ? "*" : englishStem(word)))

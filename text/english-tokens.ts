@@ -42,6 +42,11 @@ export function englishStem(word: string): string {
   return stem
 }
 
+/** Whether the stem of this word comes from the table of irregular forms. */
+export function isIrregular(word: string): boolean {
+  return IRREGULAR.has(word)
+}
+
 function stripped(word: string): string {
   let w = word
   if (w.length > 3) {

@@ -1,5 +1,7 @@
 import { type ChineseLexicon, chineseLexicon, chineseReading } from "./chinese-sentiment.ts"
 import { type EnglishLexicon, englishLexicon, englishReading, worldLexicon } from "./english-sentiment.ts"
+import { type EnglishToken, englishTokens } from "./english-tokens.ts"
+import { trainedLogit } from "./linear-model.ts"
 
 /** Log-odds of positive against negative, and how much the lexicon had to say. */
 export type Evidence = { logit: number; weight: number }
@@ -28,13 +30,27 @@ function compile(corrections: Readonly<Record<string, number>>): Lexicons {
   }
 }
 
-/** What one sentence says, by the lexicon and rules of its language. */
+/** What one sentence says: the lexicon and rules of its language, and what the trained weights add. */
 export function sentenceEvidence(sentence: string, language: string, lexicons: Lexicons): Evidence {
-  const reading =
-    language === "zh"
-      ? chineseReading(sentence, lexicons.chinese)
-      : language === "en" || language === "und"
-        ? englishReading(sentence, lexicons.english)
-        : englishReading(sentence, lexicons.elsewhere)
-  return { logit: 0.55 * reading.score, weight: reading.weight }
+  const tokens = language === "zh" ? undefined : englishTokens(sentence)
+  const reading = readingOf(sentence, language, lexicons, tokens)
+  const trained = trainedLogit(sentence, language, tokens)
+  return {
+    logit: LEXICON_SCALE * reading.score + (TRAINED_SHARE[language] ?? 0) * trained,
+    weight: reading.weight + Math.abs(trained),
+  }
 }
+
+/** The lexicon's part alone: what training starts from. */
+export function lexiconLogit(sentence: string, language: string, lexicons: Lexicons): number {
+  return LEXICON_SCALE * readingOf(sentence, language, lexicons).score
+}
+
+function readingOf(sentence: string, language: string, lexicons: Lexicons, tokens?: EnglishToken[]) {
+  if (language === "zh") return chineseReading(sentence, lexicons.chinese)
+  const lexicon = language === "en" || language === "und" ? lexicons.english : lexicons.elsewhere
+  return englishReading(tokens ?? sentence, lexicon)
+}
+
+const LEXICON_SCALE = 0.55
+const TRAINED_SHARE: Readonly<Record<string, number>> = { en: 0.9, zh: 0.5, ko: 1 }
