@@ -154,6 +154,14 @@ describe("far tails and edges", () => {
     ).toBeCloseTo(1, 11)
   })
 
+  it("loses nothing to huge parameters", () => {
+    expect(studentT.quantile(0.975, 1e12) / normal.quantile(0.975)).toBeCloseTo(1, 11)
+    expect(poisson.quantile(0.975, 1e12)).toBe(1_000_001_959_964)
+    expect(poisson.cdf(1e9, 1e9)).toBeCloseTo(0.500008410441739, 12)
+    expect(negativeBinomial.cdf(1e8, 1e8, 0.5)).toBeCloseTo(0.5000282094791407, 12)
+    expect(beta.quantile(0.025, 1e9, 2e9)).toBeCloseTo(0.3333164647544184, 13)
+  })
+
   it("is a number at every edge", () => {
     const values = [
       normal.cdf(Number.NEGATIVE_INFINITY),

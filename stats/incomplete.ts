@@ -100,8 +100,8 @@ function temme(a: number, x: number, tail: "lower" | "upper"): number {
 export function betaLower(x: number, a: number, b: number, y = 1 - x): number {
   if (x <= 0) return 0
   if (y <= 0) return 1
-  if (isLeftOfMean(x, y, a, b)) return Math.exp(logBetaKernel(x, y, a, b)) * (betaFraction(x, a, b) / a)
-  return 1 - Math.exp(logBetaKernel(x, y, a, b)) * (betaFraction(y, b, a) / b)
+  if (isLeftOfMean(x, y, a, b)) return Math.exp(logBetaKernel(x, y, a, b)) * betaFraction(x, y, a, b)
+  return 1 - Math.exp(logBetaKernel(x, y, a, b)) * betaFraction(y, x, b, a)
 }
 
 /** 1 - I_x(a, b) = I_y(b, a). */
@@ -113,8 +113,8 @@ export function betaUpper(x: number, a: number, b: number, y = 1 - x): number {
 export function logBetaLower(x: number, a: number, b: number, y = 1 - x): number {
   if (x <= 0) return Number.NEGATIVE_INFINITY
   if (y <= 0) return 0
-  if (isLeftOfMean(x, y, a, b)) return logBetaKernel(x, y, a, b) + Math.log(betaFraction(x, a, b) / a)
-  return log1mexp(logBetaKernel(x, y, a, b) + Math.log(betaFraction(y, b, a) / b))
+  if (isLeftOfMean(x, y, a, b)) return logBetaKernel(x, y, a, b) + Math.log(betaFraction(x, y, a, b))
+  return log1mexp(logBetaKernel(x, y, a, b) + Math.log(betaFraction(y, x, b, a)))
 }
 
 /** log(x^a y^b / B(a, b)). */
@@ -143,28 +143,42 @@ export function logGammaRatio(a: number, s: number): number {
 }
 
 function isLeftOfMean(x: number, y: number, a: number, b: number): boolean {
-  return x * (b + 1) <= y * (a + 1)
+  return x * b <= y * a
 }
 
-/** Continued fraction DLMF 8.17.22 by Lentz's method; I = kernel · this / a for x left of the mean. */
-function betaFraction(x: number, a: number, b: number): number {
-  const ab = a + b
-  let c = 1
-  let d = 1 / nonzero(1 - (ab * x) / (a + 1))
-  let h = d
-  for (let m = 1; m < MAX_TERMS; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / nonzero(1 + even * d)
-    c = nonzero(1 + even / c)
-    h *= d * c
-    const odd = (-(a + m) * (ab + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / nonzero(1 + odd * d)
-    c = nonzero(1 + odd / c)
-    const delta = d * c
-    h *= delta
-    if (Math.abs(delta - 1) < 2e-16) break
+/**
+ * Continued fraction of DiDonato and Morris (1992, eq. 9.1); I = kernel · this for x left of the mean. It is fed with the
+ * distance from the mean formed from the smaller of x and y, so nothing is lost where x is almost 1.
+ */
+function betaFraction(x: number, y: number, a: number, b: number): number {
+  const distance = a > b ? (a + b) * y - b : a - (a + b) * x
+  const c = 1 + distance
+  const c1 = 1 + 1 / a
+  let p = 1
+  let s = a + 1
+  let previousTop = 0
+  let previousBottom = 1
+  let top = 1
+  let bottom = c / c1
+  let ratio = c1 / c
+  for (let n = 1; n < MAX_TERMS; n++) {
+    const t = n / a
+    const w = n * (b - n) * x
+    const alpha = p * (p + b / a) * (a / s) ** 2 * (w * x)
+    const beta = n + w / s + ((1 + t) / (c1 + 2 * t)) * (c + n * (1 + y))
+    p = 1 + t
+    s += 2
+    const nextTop = alpha * previousTop + beta * top
+    const nextBottom = alpha * previousBottom + beta * bottom
+    const last = ratio
+    ratio = nextTop / nextBottom
+    if (Math.abs(ratio - last) <= 2e-16 * ratio) break
+    previousTop = top / nextBottom
+    previousBottom = bottom / nextBottom
+    top = ratio
+    bottom = 1
   }
-  return h
+  return ratio
 }
 
 function nonzero(value: number): number {
