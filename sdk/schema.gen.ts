@@ -1386,6 +1386,363 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer-base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers and shipments a month: what contact rate divides by */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CustomerMonth"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Set months of the customer base */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CustomerMonth"][];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CustomerMonth"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every metric, with its formula and interval */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MetricDefinition"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every metric now, against the period before */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description Full-text search, English and Chinese */
+                    q?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                metric: components["schemas"]["MetricDefinition"];
+                                value: components["schemas"]["Estimate"];
+                                previous: components["schemas"]["Estimate"];
+                                change: components["schemas"]["Difference"];
+                                spark: (number | null)[];
+                            }[];
+                            /**
+                             * Format: date
+                             * @example 2026-03-12
+                             */
+                            from: string;
+                            /**
+                             * Format: date
+                             * @example 2026-03-12
+                             */
+                            to: string;
+                            /** @description Feedback is waiting to be counted */
+                            behind: boolean;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric over time, compared if wished */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description Full-text search, English and Chinese */
+                    q?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    interval?: "day" | "week" | "month";
+                    compare?: "previous" | "slice";
+                    compareWhere?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metric: components["schemas"]["MetricDefinition"];
+                            value: components["schemas"]["Estimate"];
+                            points: components["schemas"]["MetricPoint"][];
+                            /**
+                             * Format: date
+                             * @example 2026-03-12
+                             */
+                            from: string;
+                            /**
+                             * Format: date
+                             * @example 2026-03-12
+                             */
+                            to: string;
+                            compare: {
+                                label: string;
+                                value: components["schemas"]["Estimate"];
+                                points: components["schemas"]["MetricPoint"][];
+                                difference: components["schemas"]["Difference"];
+                            } | null;
+                            events: components["schemas"]["KnownEvent"][];
+                            breaks: {
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                at: string;
+                                reason: string;
+                            }[];
+                            behind: boolean;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/{key}/by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric for each value of a field */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description Full-text search, English and Chinese */
+                    q?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    field: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metric: components["schemas"]["MetricDefinition"];
+                            items: (components["schemas"]["Estimate"] & {
+                                value: string;
+                            })[];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1759,6 +2116,77 @@ export interface components {
                 kind: string;
                 value: string;
             }[];
+        };
+        CustomerMonth: {
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            month: string;
+            /**
+             * @description "" is the whole company
+             * @default
+             */
+            product: string;
+            customers: number;
+            /** @default 0 */
+            shipments: number;
+        };
+        MetricDefinition: {
+            key: string;
+            name: string;
+            question: string;
+            formula: string;
+            interval: string;
+            /**
+             * @description count: how many; share: 0…1; score: −100…100; rate: per 1,000 customers a month
+             * @enum {string}
+             */
+            unit: "count" | "share" | "score" | "rate";
+            /**
+             * @description Which way is better for customers
+             * @enum {string}
+             */
+            direction: "up" | "down" | "none";
+        };
+        Estimate: {
+            n: number;
+            estimate: number | null;
+            low: number | null;
+            high: number | null;
+        };
+        /** @description Second minus first with its 95 % interval; relative: a ratio of the two instead (1 is no change) */
+        Difference: {
+            estimate: number | null;
+            low: number | null;
+            high: number | null;
+            relative: boolean;
+        } | null;
+        MetricPoint: components["schemas"]["Estimate"] & {
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            start: string;
+        };
+        KnownEvent: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            at: string;
+            title: string;
+            /** @enum {string} */
+            kind: "release" | "recall" | "campaign" | "incident" | "batch" | "other";
+            slice: {
+                [key: string]: string[];
+            };
+            link: string | null;
         };
     };
     responses: never;

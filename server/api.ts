@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
@@ -7,6 +8,7 @@ import { peopleRoutes } from "./listen/people/routes.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
 import { streamRoutes } from "./platform/stream.ts"
+import { metricRoutes } from "./understand/metrics/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
 export type Services = { intake: Intake }
@@ -21,7 +23,9 @@ export function createApi({ intake }: Services) {
     feedbackRoutes(intake),
     interactionRoutes,
     peopleRoutes,
+    customerRoutes,
     // understand
+    metricRoutes,
     // decide
     // govern
   ]

@@ -1,0 +1,2 @@
+export { exposureBetween } from "./exposure.ts"
+export { type CustomerMonth, customerBase } from "./store.ts"

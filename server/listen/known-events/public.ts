@@ -1,0 +1,1 @@
+export { eventsBetween, type KnownEvent } from "./store.ts"
