@@ -16,7 +16,7 @@ import type { Customer, Owners, Unit } from "./people.ts"
 import { demand, type Sales } from "./sales.ts"
 import { agentFor, speakerAt } from "./speaker.ts"
 import { story } from "./story.ts"
-import { judgeEffort, judgeService, type Medium, type ProblemTold, tellProblem } from "./voice/compose.ts"
+import { judgeEffort, judgeService, type Medium, type ProblemTold, tellProblem } from "./voice/tell.ts"
 
 /** One wish to get in touch, before it is known how. */
 type Issue = { matter: Matter; who: Customer; unit?: Unit; day: number; crisis: boolean }

@@ -66,6 +66,9 @@ export const agents: Record<"Columbus" | "Leeds" | "Suzhou", readonly string[]> 
   Suzhou: ["小林", "小周", "阿敏", "小徐", "小何", "佳佳", "小吴", "小钱"],
 }
 
+/** How the Suzhou desk signs in English, in the order of its names above. */
+export const suzhouInEnglish: readonly string[] = ["Lin", "Zoe", "Amy", "Leo", "Helen", "Jojo", "Kevin", "Ethan"]
+
 /** A few businesses that bought more than one. */
 export const accounts = [
   "Harbour Hotels",

@@ -1,15 +1,15 @@
 import type { FeedbackInput } from "../feedback-input.ts"
 import { type Random, seededRandom } from "../random.ts"
 import { type Calendar, days } from "./calendar.ts"
-import { appReleases, businessUnits, inForce, isChina, praiseFor } from "./catalogue.ts"
+import { appReleases, businessUnits, inForce, isChina } from "./catalogue.ts"
 import { aboutUnit } from "./contacts.ts"
 import type { Customer, Owners, Unit } from "./people.ts"
 import type { Sales } from "./sales.ts"
 import { speakerAt } from "./speaker.ts"
 import { story } from "./story.ts"
 import { answeringMinute, soreOf } from "./surveys.ts"
-import { post, writeReview } from "./voice/compose.ts"
-import type { ProblemTheme } from "./voice/theme-words.ts"
+import { post, writeReview } from "./voice/review.ts"
+import type { PraiseTheme, ProblemTheme } from "./voice/theme-words.ts"
 
 /** Stars in the app stores: a few a day, many and bad ones while the sign-in is broken, good ones after a release. */
 export function appReviews(calendar: Calendar, all: Sales, owners: Owners): FeedbackInput[] {
@@ -74,7 +74,7 @@ export function appReviews(calendar: Calendar, all: Sales, owners: Owners): Feed
         ),
         version: random.chance(0.86) ? inForce(appReleases, weeksLeft) : inForce(appReleases, weeksLeft + 6),
         person: reviewer(who, random),
-        text: writeReview(stars, ["app"], sore, false, by, random),
+        text: writeReview({ stars, praise: ["app"], sore, crisis: false }, by, random),
         scores: [{ metric: "rating", value: stars, scale: { min: 1, max: 5 } }],
         attributes: { system: who.phoneSystem ?? "Android" },
       })
@@ -109,7 +109,7 @@ export function shopReviews(calendar: Calendar, people: Customer[]): FeedbackInp
         day,
       ),
       person: who.ref,
-      text: writeReview(stars, praiseFor[unit.device], sore, crisis, by, random),
+      text: writeReview({ stars, praise: likedIn[unit.device], sore, crisis }, by, random),
       scores: [{ metric: "rating", value: stars, scale: { min: 1, max: 5 } }],
       attributes: { verifiedPurchase: true },
     })
@@ -198,6 +198,13 @@ export function posts(calendar: Calendar, all: Sales, people: Customer[], owners
       if (day < days && random.chance(0.14)) add(unit, day, "bad", true)
     }
   return said
+}
+
+/** What product reviews praise: the product, not the help desk. */
+const likedIn: Record<Unit["device"], readonly PraiseTheme[]> = {
+  "Aria 1": ["air", "air", "quiet", "design"],
+  "Aria 2": ["air", "air", "quiet", "design", "design"],
+  Lumen: ["lumen", "lumen", "lumen", "design"],
 }
 
 /** Store reviewers are known by their screen name only, except a few who wrote from within the app. */

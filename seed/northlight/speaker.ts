@@ -1,9 +1,9 @@
 import type { Random } from "../random.ts"
 import type { Calendar } from "./calendar.ts"
 import { isChina, type ProductName, prices } from "./catalogue.ts"
-import { agents } from "./names.ts"
+import { agents, suzhouInEnglish } from "./names.ts"
 import type { Customer, Unit } from "./people.ts"
-import { nounOf, type Speaker } from "./voice/compose.ts"
+import { nounOf, type Speaker } from "./voice/sentence.ts"
 import type { ProblemTheme } from "./voice/theme-words.ts"
 
 /** What one contact, answer or review is about, as far as words need to know. */
@@ -42,7 +42,7 @@ export function speakerAt(who: Customer, moment: Moment, calendar: Calendar, ran
       nth: ordinal(Math.max(2, nth), zh),
       times: times(Math.max(1, nth - 1), zh),
       wait: String(moment.waitMinutes ? Math.max(4, Math.round(moment.waitMinutes)) : random.int(12, 40)),
-      agent: moment.agent ?? agentFor(who, random),
+      agent: heardAs(moment.agent ?? agentFor(who, random), who),
       noun: moment.theme ? nounOf(moment.theme, who.language) : zh ? "问题" : "it",
       name: who.name,
       first: who.first,
@@ -52,6 +52,11 @@ export function speakerAt(who: Customer, moment: Moment, calendar: Calendar, ran
 
 export function agentFor(who: Customer, random: Random): string {
   return random.pick(agents[who.region.desk])
+}
+
+/** Who does not read Chinese knows the Suzhou desk by its English names. */
+function heardAs(agent: string, who: Customer): string {
+  return who.language === "en" ? (suzhouInEnglish[agents.Suzhou.indexOf(agent)] ?? agent) : agent
 }
 
 function calledBy(product: ProductName, zh: boolean, random: Random): string {

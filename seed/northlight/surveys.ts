@@ -5,7 +5,7 @@ import { businessUnits, isChina, matters, type ProductName, praiseFor } from "./
 import { scaled } from "./contacts.ts"
 import type { Customer } from "./people.ts"
 import { speakerAt } from "./speaker.ts"
-import { giveReason, judgeDelivery } from "./voice/compose.ts"
+import { giveReason, judgeDelivery } from "./voice/tell.ts"
 import type { ProblemTheme } from "./voice/theme-words.ts"
 
 /** Answers to "how was the delivery?", 1–5, a day or two after the parcel. */

@@ -8,7 +8,7 @@ export const englishDevices = {
       "[After|Only] {since} [and] the fan [stopped|gave up|died] and [there is a red light on|the light went red|now it's just a red light].",
       "The {product} [switches itself off|shuts down|turns off on its own] [after a few minutes|every ten minutes or so|as soon as I put it on high] and [shows|then shows] a red light.",
       "[Red light on|Solid red light on|Permanent red light on] the {product}[, fan not spinning|, no airflow at all|, fan doesn't move|] [since {lately}|].",
-      "There's [no air coming out|no airflow|nothing coming out] of [our|my|the] {product}, [only|just] a [red light|red light on top|hum and a red light].",
+      "There's [no air|nothing|hardly any air] coming out of [our|my|the] {product}, [only|just] a [red light|red light on top|hum and a red light].",
       "The motor [makes a grinding noise and then stops|whirrs for a second and stops|just clicks and doesn't start|seems to have burnt out|has seized].",
       "[Fan motor|The fan motor|Motor] [is dead|has gone|packed up|failed] [after {since}|, I've had it {since}|. {since} old].",
       "I [press power|turn it on|plug it in], it [clicks|beeps|lights up] and the fan [does nothing|won't spin|doesn't start], then the [ring|light|ring light] [goes|turns] red.",

@@ -65,12 +65,19 @@ export type LanguageWords = {
     contradicting: readonly string[]
     rude: readonly string[]
     shortGood: readonly string[]
+    shortFine: readonly string[]
     shortBad: readonly string[]
     easy: readonly string[]
     hard: readonly string[]
   }
   deliveryBad: readonly string[]
   passive: readonly string[]
+  /** A reservation beside praise; `{gripe}` is the noun of a matter. */
+  downside: readonly string[]
+  /** Where people come from with it: said about anything. */
+  aside: readonly string[]
+  /** What stands between spoken sentences. */
+  filler: readonly string[]
   detractor: readonly string[]
   sarcasm: readonly string[]
   butGood: readonly string[]
