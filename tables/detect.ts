@@ -83,7 +83,7 @@ export function detectRows(
     throw new TableError("table.too_many_columns", { columns: columns.length, limit: COLUMN_LIMIT })
   const short = data.filter((r) => r.cells.length < columns.length).length
   const shortRows =
-    overrides.shortRows ?? (base.format === "xlsx" || short * 50 > Math.max(50, data.length) ? "pad" : "refuse")
+    overrides.shortRows ?? (base.format === "xlsx" || dropsEmptyEnds(data, short, columns.length) ? "pad" : "refuse")
   if (base.format !== "xlsx") reasons.shortRows = `${short} of ${data.length} rows end early`
   return finish({ ...base, headerRow, firstDataRow, shortRows }, columns, data, overrides, reasons)
 }
@@ -156,6 +156,14 @@ function placeHeader(
   return { headerRow, firstDataRow: overrides.firstDataRow ?? firstDataRow }
 }
 
+/**
+ * Whether the exporter leaves out empty cells at the end of a row: then many rows are short and no full row ends
+ * with an empty cell. Otherwise a short row is a broken one.
+ */
+function dropsEmptyEnds(data: readonly RawRow[], short: number, width: number): boolean {
+  return short >= 3 && short * 20 >= data.length && !data.some((r) => r.cells.length === width && r.cells.at(-1) === "")
+}
+
 /** One name per column of the data; names that nothing stands under (a separator at the end of the line) are dropped. */
 function nameColumns(header: readonly string[], width: number): string[] {
   const cells = [...header]
@@ -164,7 +172,7 @@ function nameColumns(header: readonly string[], width: number): string[] {
   return columnNames(cells)
 }
 
-/** More than two control characters in a hundred are not text; a few stray ones only refuse their rows. */
+/** More than two control characters in a hundred (and more than four) are not text; a few stray ones only refuse their rows. */
 function refuseBinary(text: string): void {
   const sample = text.slice(0, Math.min(text.length, ROW_LIMIT))
   let control = 0
@@ -173,5 +181,5 @@ function refuseBinary(text: string): void {
     if ((c < 32 && c !== 9 && c !== 10 && c !== 12 && c !== 13 && c !== 26) || (c >= 127 && c < 160 && c !== 133))
       control++
   }
-  if (control * 50 > sample.length) throw new TableError("table.binary", { found: "binary data" })
+  if (control > 4 && control * 50 > sample.length) throw new TableError("table.binary", { found: "binary data" })
 }

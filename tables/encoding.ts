@@ -46,24 +46,37 @@ function startsWith(bytes: Uint8Array, ...head: number[]): boolean {
   return head.every((b, i) => bytes[i] === b)
 }
 
+/**
+ * Plain characters in UTF-16 are a zero and an ASCII byte. Chinese text has few of them, but its separators and line
+ * breaks are; the other way round such a pair is a rare character, except 一 (U+4E00), so the majority decides.
+ */
 function guessUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   const even = bytes.length - (bytes.length % 2)
-  if (even < 4) return
-  let evenZeros = 0
-  let oddZeros = 0
+  let little = 0
+  let big = 0
   for (let i = 0; i < even; i += 2) {
-    if (bytes[i] === 0) evenZeros++
-    if (bytes[i + 1] === 0) oddZeros++
+    const [first = 0, second = 0] = [bytes[i], bytes[i + 1]]
+    if (second === 0 && isPlain(first)) little++
+    if (first === 0 && isPlain(second)) big++
   }
-  // Chinese text in UTF-16 has few zeros, but its separators and line breaks still do.
   const enough = Math.max(2, even / 2 / 50)
-  if (oddZeros >= enough && evenZeros * 50 <= oddZeros) return "utf-16le"
-  if (evenZeros >= enough && oddZeros * 50 <= evenZeros) return "utf-16be"
+  if (little >= enough && little > big * 2) return "utf-16le"
+  if (big >= enough && big > little * 2) return "utf-16be"
   return
+}
+
+function isPlain(byte: number): boolean {
+  return (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13
 }
 
 /** Share of the characters above 127 that decode as UTF-8; a character cut off at the end of the sample is not counted. */
 function validUtf8Share(bytes: Uint8Array): number {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true })
+    return 1
+  } catch {
+    // Some bytes are wrong: how many?
+  }
   const text = new TextDecoder("utf-8").decode(bytes, { stream: true })
   let wrong = 0
   let high = 0

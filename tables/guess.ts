@@ -158,9 +158,11 @@ function scaleInName(name: string): Scale | undefined {
 function scaleFromValues(metric: string, facts: ColumnFacts): Scale | undefined {
   const { min, max, statedMax } = facts
   if (min === undefined || max === undefined || min < 0 || max > 100) return
+  // Only zeros and ones are a yes or no ("Recommended: 1"), not answers on a scale.
+  if (max <= 1 && facts.filled > 0) return
   if (statedMax !== undefined && statedMax >= max) return { min: min < 1 || statedMax >= 100 ? 0 : 1, max: statedMax }
   if (metric === "nps" && max <= 10) return { min: 0, max: 10 }
-  if (min < 1) return { min: 0, max: max <= 1 ? 1 : max <= 5 ? 5 : max <= 10 ? 10 : 100 }
+  if (min < 1) return { min: 0, max: max <= 5 ? 5 : max <= 10 ? 10 : 100 }
   if (max <= 3 && facts.filled >= 50 && facts.distinct === 3) return { min: 1, max: 3 }
   return max <= 5
     ? { min: 1, max: 5 }
@@ -217,11 +219,12 @@ function fallback(column: string, index: number, facts: ColumnFacts | undefined)
   if (!facts || facts.filled === 0)
     return { index, target: { target: "ignore" }, confidence: 0.6, reason: "the column is empty" }
   const type: AttributeType =
-    facts.booleanShare === 1 && facts.distinct <= 2
+    // Zeros and ones may be counts whose twos come later.
+    facts.booleanShare === 1 && facts.distinct <= 2 && facts.numberShare < 1
       ? "boolean"
-      : facts.numberShare === 1 && !facts.codes
+      : facts.numberShare === 1 && !facts.codes && !/(^|[\s_.-])(id|no|nr|code|zip|编号)$/i.test(column)
         ? "number"
-        : facts.dateShare >= 0.95
+        : facts.dateShare === 1
           ? "date"
           : "string"
   if (facts.averageLength > 400)

@@ -4,6 +4,7 @@ import { CELL_LIMIT, type RawRow } from "./csv-split.ts"
 import { excelInstant } from "./dates.ts"
 import { TableError, tableProblem } from "./problems.ts"
 import { StringStore } from "./string-store.ts"
+import { XmlScanner } from "./xml-scan.ts"
 import { openZip, readZipEntry, type ZipEntry } from "./zip-read.ts"
 
 export type Workbook = {
@@ -112,24 +113,26 @@ async function readSharedStrings(file: FileHandle, entries: Map<string, ZipEntry
   let text = ""
   let reading = false
   let phonetic = 0
-  if (entry)
-    await parseXml(
-      file,
-      entry,
-      (tag) => {
+  if (entry) {
+    const scanner = new XmlScanner(entry.name, {
+      open(tag) {
         if (tag === "si") text = ""
         else if (tag === "rPh") phonetic++
         else if (tag === "t") reading = phonetic === 0
       },
-      (tag) => {
+      close(tag) {
         if (tag === "si") store.add(unescapeText(text))
         else if (tag === "rPh") phonetic--
         else if (tag === "t") reading = false
       },
-      (piece) => {
+      text(piece) {
         if (reading && text.length <= CELL_LIMIT) text += piece
       },
-    )
+    })
+    const decoder = new TextDecoder()
+    for await (const bytes of readZipEntry(file, entry)) scanner.write(decoder.decode(bytes, { stream: true }))
+    scanner.close()
+  }
   store.seal()
   return store
 }
@@ -164,39 +167,41 @@ async function* readRows(
     if (tooLong > 0) batch.push({ row, cells: [], problem })
     else if (cells.some((c) => c !== "")) batch.push({ row, cells })
   }
-  const parser = newParser(
-    (tag, a) => {
+  const scanner = new XmlScanner(entry.name, {
+    open(tag, attributes) {
       if (tag === "row") {
-        row = a.r === undefined ? row + 1 : Number(a.r)
+        const { r } = attributes()
+        row = r === undefined ? row + 1 : Number(r)
         cells = []
         column = 0
         tooLong = 0
       } else if (tag === "c") {
-        if (a.r !== undefined) column = columnNumber(a.r)
-        kind = a.t ?? ""
-        style = styles[Number(a.s ?? 0)] ?? "plain"
+        const { r, t, s } = attributes()
+        if (r !== undefined) column = columnNumber(r)
+        kind = t ?? ""
+        style = styles[Number(s ?? 0)] ?? "plain"
         text = ""
       } else if (tag === "rPh") phonetic++
       else if (tag === "v" || tag === "t") reading = phonetic === 0
     },
-    (tag) => {
+    close(tag) {
       if (tag === "v" || tag === "t") reading = false
       else if (tag === "rPh") phonetic--
       else if (tag === "c") finishCell()
       else if (tag === "row") finishRow()
     },
-    (piece) => {
+    text(piece) {
       if (reading && text.length <= CELL_LIMIT) text += piece
     },
-  )
+  })
   const decoder = new TextDecoder()
   for await (const bytes of readZipEntry(file, entry)) {
-    writeXml(parser, decoder.decode(bytes, { stream: true }), entry)
+    scanner.write(decoder.decode(bytes, { stream: true }))
     if (batch.length === 0) continue
     yield batch
     batch = []
   }
-  closeXml(parser, entry)
+  scanner.close()
   if (batch.length > 0) yield batch
 }
 
@@ -238,42 +243,22 @@ function columnNumber(reference: string): number {
 type Attributes = Record<string, string>
 type OnOpen = (tag: string, attributes: Attributes) => void
 
-function newParser(onOpen: OnOpen, onClose?: (tag: string) => void, onText?: (text: string) => void) {
-  const parser = new SaxesParser({ xmlns: false })
-  parser.on("opentag", (tag) => onOpen(localName(tag.name), tag.attributes))
-  if (onClose) parser.on("closetag", (tag) => onClose(localName(tag.name)))
-  if (onText) {
-    parser.on("text", onText)
-    parser.on("cdata", onText)
-  }
-  return parser
-}
-
+/** The small parts: read whole elements with a strict parser. */
 async function parseXml(
   file: FileHandle,
   entry: ZipEntry,
   onOpen: OnOpen,
   onClose?: (tag: string) => void,
-  onText?: (text: string) => void,
 ): Promise<void> {
-  const parser = newParser(onOpen, onClose, onText)
+  const parser = new SaxesParser({ xmlns: false })
+  parser.on("opentag", (tag) => onOpen(localName(tag.name), tag.attributes))
+  if (onClose) parser.on("closetag", (tag) => onClose(localName(tag.name)))
   const decoder = new TextDecoder()
-  for await (const bytes of readZipEntry(file, entry)) writeXml(parser, decoder.decode(bytes, { stream: true }), entry)
-  closeXml(parser, entry)
-}
-
-function writeXml(parser: ReturnType<typeof newParser>, text: string, entry: ZipEntry): void {
   try {
-    parser.write(text)
-  } catch (e) {
-    throw new TableError("table.damaged", { reason: `${entry.name}: ${e instanceof Error ? e.message : e}` })
-  }
-}
-
-function closeXml(parser: ReturnType<typeof newParser>, entry: ZipEntry): void {
-  try {
+    for await (const bytes of readZipEntry(file, entry)) parser.write(decoder.decode(bytes, { stream: true }))
     parser.close()
   } catch (e) {
+    if (e instanceof TableError) throw e
     throw new TableError("table.damaged", { reason: `${entry.name}: ${e instanceof Error ? e.message : e}` })
   }
 }

@@ -1,4 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
 import { createInflateRaw } from "node:zlib"
 import { TableError } from "./problems.ts"
 
@@ -62,31 +64,14 @@ export async function* readZipEntry(file: FileHandle, entry: ZipEntry): AsyncGen
 
 async function* inflate(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const inflater = createInflateRaw({ chunkSize: 128 * 1024 })
-  const feeding = feed(pieces, inflater)
+  const feeding = pipeline(Readable.from(pieces), inflater).catch(() => {})
   try {
     for await (const piece of inflater) yield piece as Uint8Array
-    await feeding
   } catch (e) {
-    throw damaged(e instanceof Error ? e.message : String(e))
+    throw e instanceof TableError ? e : damaged(e instanceof Error ? e.message : String(e))
   } finally {
     inflater.destroy()
-    await feeding.catch(() => {})
-  }
-}
-
-async function feed(pieces: AsyncIterable<Uint8Array>, inflater: ReturnType<typeof createInflateRaw>): Promise<void> {
-  try {
-    for await (const piece of pieces) {
-      if (inflater.destroyed) return
-      if (inflater.write(piece)) continue
-      await new Promise<void>((resume) => {
-        inflater.once("drain", resume)
-        inflater.once("close", resume)
-      })
-    }
-    if (!inflater.destroyed) inflater.end()
-  } catch (e) {
-    inflater.destroy(e instanceof Error ? e : new Error(String(e)))
+    await feeding
   }
 }
 
