@@ -134,7 +134,7 @@ export const fisherF = {
 }
 
 /** p itself, or a RangeError when it is no probability. */
-export function probability(p: number): number {
+function probability(p: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`a probability lies between 0 and 1, got ${p}`)
   return p
 }

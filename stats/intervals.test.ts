@@ -219,6 +219,8 @@ describe("properties", () => {
       fc.property(counts, ({ successes, n }) => {
         for (const interval of [wilson, wilsonCorrected, agrestiCoull, clopperPearson, jeffreys, midP]) {
           contains(interval(successes, n))
+          // Agresti and Coull's is not nested: its centre moves with the level.
+          if (interval === agrestiCoull) continue
           expect(interval(successes, n, 0.99).low!).toBeLessThanOrEqual(interval(successes, n, 0.9).low!)
           expect(interval(successes, n, 0.99).high!).toBeGreaterThanOrEqual(interval(successes, n, 0.9).high!)
         }
