@@ -2,7 +2,7 @@
 export type EnglishToken = { word: string; stem: string; caps: boolean; kind: "word" | "stop" | "comma" | "face" }
 
 const PIECES =
-  /https?:\/\/\S+|www\.\S+|@\w+|[:;=8xX]['’]?-?[)(DPpO3/\\|\]]+(?![a-z0-9])|<\/?3|\p{Extended_Pictographic}|\d+(?:[./]\d+)*%?|\p{L}+(?:['’`]\p{L}+)*|[.!?…]+|[,;:()\n]/gu
+  /https?:\/\/\S+|www\.\S+|@\w+|[:;=]['’]?-?[)(DPpO3/\\|\]]+(?![a-z0-9])|\b[xX]D\b|<\/?3|\p{Extended_Pictographic}|\d+(?:[./]\d+)*%?|\p{L}+(?:['’`]\p{L}+)*|[.!?…]+|[,;:()\n]/gu
 
 /**
  * Words, emoticons, emoji and the punctuation that ends a clause; links and @names are dropped.
@@ -11,22 +11,33 @@ const PIECES =
 export function englishTokens(text: string): EnglishToken[] {
   const tokens: EnglishToken[] = []
   for (const [piece] of text.matchAll(PIECES)) {
-    const first = piece.charCodeAt(0)
-    if (first === 64 || piece.startsWith("http") || piece.startsWith("www.")) continue
-    if (/[\p{L}\d]/u.test(piece[0]!) && !/^[xX8][-')(]/.test(piece)) {
-      const caps = piece.length > 2 && piece === piece.toUpperCase() && /[A-Z]/.test(piece)
-      for (const word of writtenOut(piece.toLowerCase().replace(/[’`]/g, "'"))) {
-        tokens.push({ word, stem: englishStem(word), caps, kind: "word" })
-      }
-    } else if (/^[.!?…\n]/.test(piece)) {
-      tokens.push({ word: piece[0]!, stem: piece, caps: false, kind: "stop" })
-    } else if (piece.length === 1 && /[,;:()]/.test(piece)) {
-      tokens.push({ word: piece, stem: piece, caps: false, kind: "comma" })
-    } else {
-      tokens.push({ word: piece, stem: piece, caps: false, kind: "face" })
+    let known = tokensOf.get(piece)
+    if (known === undefined) {
+      known = pieceTokens(piece)
+      if (tokensOf.size > 60_000) tokensOf.clear()
+      if (piece.length < 40) tokensOf.set(piece, known)
     }
+    for (const token of known) tokens.push(token)
   }
   return tokens
+}
+
+/** Tokens are never changed, so equal pieces share them. */
+const tokensOf = new Map<string, readonly EnglishToken[]>()
+
+function pieceTokens(piece: string): EnglishToken[] {
+  if (piece.startsWith("@") || piece.startsWith("http") || piece.startsWith("www.")) return []
+  if (/^[\p{L}\d]/u.test(piece) && !/^[xX]D$/.test(piece)) {
+    const caps = piece.length > 2 && piece === piece.toUpperCase() && /[A-Z]/.test(piece)
+    return writtenOut(piece.toLowerCase().replace(/[’`]/g, "'")).map((word) => ({
+      word,
+      stem: englishStem(word),
+      caps,
+      kind: "word",
+    }))
+  }
+  const kind = /^[.!?…\n]/.test(piece) ? "stop" : piece.length === 1 && /[,;:()]/.test(piece) ? "comma" : "face"
+  return [{ word: kind === "stop" ? piece[0]! : piece, stem: piece, caps: false, kind }]
 }
 
 const stems = new Map<string, string>()
