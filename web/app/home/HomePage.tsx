@@ -1,0 +1,186 @@
+import { Button } from "@mantine/core"
+import { useTranslation } from "react-i18next"
+import type { Feedback, Home, Page } from "../../api/contract.ts"
+import { FeedbackRow } from "../../listen/feedback/parts/FeedbackRow.tsx"
+import { pathOfRecord, paths } from "../../paths.ts"
+import { EmptyState } from "../../ui/EmptyState.tsx"
+import { Bone, HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { NumberCard } from "../../ui/NumberCard.tsx"
+import { PageHead } from "../../ui/PageHead.tsx"
+import { ActivityList } from "../../ui/record/ActivityList.tsx"
+import { Voice } from "../../ui/Voice.tsx"
+import { useGet } from "../data.tsx"
+import { useFormat } from "../format.ts"
+import { Go } from "../Go.tsx"
+import { useSession } from "../session.tsx"
+
+/** A department's own page: asked of you, what changed, customers live, what worked. */
+export default function HomePage() {
+  const home = useGet<Home>("home", "/home")
+  return (
+    <Loaded query={home} bones={<HomeBones />}>
+      {(data) => <HomeView home={data} />}
+    </Loaded>
+  )
+}
+
+function HomeView({ home }: { home: Home }) {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const department = home.department?.name ?? me.organization.name
+  const title =
+    home.asked.length === 0
+      ? t("home.nothingAsked", { department })
+      : t("home.asked", { count: home.asked.length, department })
+  return (
+    <>
+      <PageHead title={title} documentTitle={t("place.home")} lede={t("home.greeting", { name: me.user.name })} />
+      <div className="cols">
+        <div className="stack">
+          <Asked home={home} />
+          <LiveVoices />
+        </div>
+        <aside className="stack" aria-label={t("home.aside")}>
+          {home.live.length > 0 && (
+            <section>
+              <h2>{t("home.numbers")}</h2>
+              <LiveCards home={home} />
+            </section>
+          )}
+          <section>
+            <h2>{t("home.changed")}</h2>
+            <ActivityList items={home.changed.slice(0, 8)} />
+          </section>
+          <Worked home={home} />
+        </aside>
+      </div>
+    </>
+  )
+}
+
+function Asked({ home }: { home: Home }) {
+  const { t } = useTranslation()
+  const { org } = useSession()
+  const format = useFormat()
+  return (
+    <section>
+      <h2>{t("home.askedOfYou")}</h2>
+      {home.asked.length === 0 ? (
+        <p className="n" style={{ maxWidth: "46em" }}>
+          {t("home.askedEmpty")} <Go href={paths.signals(org)}>{t("home.seeSignals")}</Go>
+        </p>
+      ) : (
+        <ul className="rows">
+          {home.asked.map((ask) => (
+            <li key={`${ask.kind}${ask.record}`}>
+              <Go className="linkrow" href={pathOfRecord(org, ask.record) ?? paths.home(org)}>
+                <span className="spread">
+                  <span className="title">{ask.headline}</span>
+                  <span className="tag" data-tone={ask.kind.includes("signal") ? "bad" : "accent"}>
+                    {t(`home.ask.${ask.kind.replaceAll(".", "_")}`, { defaultValue: t("home.ask.other") })}
+                  </span>
+                </span>
+                <span className="n">
+                  {t("home.since", { when: format.ago(ask.since) })}
+                  {ask.due && ` · ${t("home.due", { when: format.day(ask.due) })}`}
+                </span>
+              </Go>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** The customers' newest words, as they come in. */
+function LiveVoices() {
+  const { t } = useTranslation()
+  const { org } = useSession()
+  const newest = useGet<Page<Feedback>>("feedback", "/feedback", {
+    limit: 5,
+    where: JSON.stringify([{ field: "text", op: "exists" }]),
+  })
+  return (
+    <section>
+      <div className="spread">
+        <h2>{t("home.live")}</h2>
+        <Go className="n" href={paths.feedbackList(org)}>
+          {t("home.allFeedback")}
+        </Go>
+      </div>
+      <Loaded query={newest} bones={<RowBones count={4} />}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <EmptyState
+              title={t("home.emptyTitle")}
+              example={<Voice text={t("home.emptyExample")} who={t("home.emptyExampleWho")} />}
+              action={
+                <Button component={Go} variant="filled" href={paths.imports(org)}>
+                  {t("home.emptyAction")}
+                </Button>
+              }
+            >
+              {t("home.emptyBody")}
+            </EmptyState>
+          ) : (
+            <ul className="rows">
+              {data.items.map((item) => (
+                <li key={item.id}>
+                  <FeedbackRow feedback={item} lines={3} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </section>
+  )
+}
+
+function LiveCards({ home }: { home: Home }) {
+  const { org } = useSession()
+  return (
+    <div style={{ display: "grid", gap: 10 }}>
+      {home.live.slice(0, 3).map((card) => (
+        <NumberCard key={card.metric.key} card={card} href={paths.metric(org, card.metric.key)} />
+      ))}
+    </div>
+  )
+}
+
+function Worked({ home }: { home: Home }) {
+  const { t } = useTranslation()
+  return (
+    <section>
+      <h2>{t("home.worked")}</h2>
+      {home.worked.length === 0 ? (
+        <p className="n">{t("home.workedEmpty")}</p>
+      ) : (
+        <ul className="rows">
+          {home.worked.map((one) => (
+            <li key={one.id} style={{ padding: "9px 0" }}>
+              {one.headline}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function HomeBones() {
+  return (
+    <>
+      <HeadBones />
+      <div className="cols">
+        <div>
+          <RowBones count={3} />
+          <Bone height={20} width={140} top={28} />
+          <RowBones count={3} />
+        </div>
+        <RowBones count={5} />
+      </div>
+    </>
+  )
+}

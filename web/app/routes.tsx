@@ -1,0 +1,99 @@
+import type { QueryClient } from "@tanstack/react-query"
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router"
+import { ApiError, call } from "../api/client.ts"
+import type { Setup } from "../api/contract.ts"
+import { paths } from "../paths.ts"
+import { Shell } from "./Shell.tsx"
+import { meQuery } from "./session.tsx"
+import { Crash, NotFound } from "./Trouble.tsx"
+
+/** The router: which page answers which address. Every page but the shell is loaded when it is first needed. */
+export function routerFor(client: QueryClient) {
+  const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crash })
+  const start = createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    beforeLoad: async () => {
+      const setup = await call<Setup>("GET", "/setup").catch(() => null)
+      if (setup?.needed) throw redirect({ href: paths.setup() })
+      const me = await client.ensureQueryData(meQuery(null)).catch(toSignIn("/"))
+      throw redirect({ href: paths.home(me.organization.slug) })
+    },
+  })
+  const organization = createRoute({
+    getParentRoute: () => root,
+    path: "$org",
+    beforeLoad: async ({ params, location }) => {
+      const me = await client.ensureQueryData(meQuery(params.org)).catch(toSignIn(location.href))
+      return { me }
+    },
+    component: Shell,
+    errorComponent: Crash,
+  })
+  const page = (path: string, load: () => Promise<{ default: React.ComponentType }>) =>
+    createRoute({ getParentRoute: () => organization, path, component: lazyRouteComponent(load) })
+  const open = (path: string, load: () => Promise<{ default: React.ComponentType }>) =>
+    createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) })
+
+  const tree = root.addChildren([
+    start,
+    open("sign-in", () => import("./welcome/SignInPage.tsx")),
+    open("setup", () => import("./welcome/SetupPage.tsx")),
+    open("invitation/$token", () => import("./welcome/InvitationPage.tsx")),
+    open("_design", () => import("./design/DesignPage.tsx")),
+    organization.addChildren([
+      page("/", () => import("./home/HomePage.tsx")),
+      page("feedback", () => import("../listen/feedback/FeedbackListPage.tsx")),
+      page("feedback/$id", () => import("../listen/feedback/FeedbackPage.tsx")),
+      page("people", () => import("../listen/people/PeoplePage.tsx")),
+      page("people/$id", () => import("../listen/people/PersonPage.tsx")),
+      page("imports", () => import("../listen/imports/ImportsPage.tsx")),
+      page("imports/$id", () => import("../listen/imports/ImportPage.tsx")),
+      page("sources", () => import("../listen/sources/SourcesPage.tsx")),
+      page("metrics", () => import("../understand/metrics/MetricsPage.tsx")),
+      page("metrics/$key", () => import("../understand/metrics/MetricPage.tsx")),
+      page("signals", () => import("../understand/signals/SignalsPage.tsx")),
+      page("signals/$id", () => import("../understand/signals/SignalPage.tsx")),
+      page("signals/$id/people", () => import("../understand/signals/SignalPeoplePage.tsx")),
+      page("themes", () => import("../understand/themes/ThemesPage.tsx")),
+      page("backtests", () => import("../understand/backtests/BacktestsPage.tsx")),
+      page("backtests/$id", () => import("../understand/backtests/BacktestPage.tsx")),
+      page("problems", () => import("../decide/problems/ProblemsPage.tsx")),
+      page("problems/$id", () => import("../decide/problems/ProblemPage.tsx")),
+      page("activity", () => import("../govern/activity/ActivityPage.tsx")),
+      page("audit", () => import("../govern/audit/AuditPage.tsx")),
+      page("members", () => import("../govern/members/MembersPage.tsx")),
+      page("departments", () => import("../govern/departments/DepartmentsPage.tsx")),
+      page("mail", () => import("../govern/mail/MailPage.tsx")),
+      page("notifications", () => import("./notifications/NotificationsPage.tsx")),
+      page("profile", () => import("./profile/ProfilePage.tsx")),
+    ]),
+  ])
+  return createRouter({
+    routeTree: tree,
+    scrollRestoration: true,
+    defaultPendingMs: 150,
+    // Addresses hold plain words: ?q=red+light, not JSON.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const params = new URLSearchParams()
+      for (const [key, value] of Object.entries(search))
+        if (value !== undefined && value !== "") params.set(key, String(value))
+      return params.size > 0 ? `?${params}` : ""
+    },
+  })
+}
+
+function toSignIn(next: string): (refusal: unknown) => never {
+  return (refusal) => {
+    if (refusal instanceof ApiError && refusal.status === 401) throw redirect({ href: paths.signIn(next) })
+    throw refusal
+  }
+}

@@ -1,0 +1,139 @@
+import { Button, Chip, PasswordInput, SegmentedControl, TextInput } from "@mantine/core"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { type FormEvent, useState } from "react"
+import { useTranslation } from "react-i18next"
+import { call } from "../../api/client.ts"
+import type { Setup } from "../../api/contract.ts"
+import { troubleIn } from "../data.tsx"
+import { useGo } from "../Go.tsx"
+import classes from "./Welcome.module.css"
+import { Welcome } from "./Welcome.tsx"
+
+const standard = ["product", "cx", "contact_centre", "marketing", "executive"]
+const sizes = ["small", "medium", "large"] as const
+
+/** The first run: the owner, the company, its departments. */
+export default function SetupPage() {
+  const { t, i18n } = useTranslation()
+  const go = useGo()
+  const client = useQueryClient()
+  const setup = useQuery({ queryKey: ["setup"], queryFn: () => call<Setup>("GET", "/setup") })
+  const [name, setName] = useState("")
+  const [email, setEmail] = useState("")
+  const [password, setPassword] = useState("")
+  const [company, setCompany] = useState("")
+  const [size, setSize] = useState<string>("medium")
+  const [kept, setKept] = useState<string[]>(standard)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  if (setup.data && !setup.data.needed)
+    return (
+      <Welcome title={t("setup.already")}>
+        <div className={classes.fields}>
+          <Button onClick={() => go("/")}>{t("signIn.button")}</Button>
+        </div>
+      </Welcome>
+    )
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setTrouble(null)
+    try {
+      await call("POST", "/setup", {
+        body: {
+          name,
+          email,
+          password,
+          locale: i18n.language,
+          organization: { name: company, size, departments: kept.map((kind) => t(`departments.kind.${kind}`)) },
+        },
+      })
+      await call("POST", "/api/auth/sign-in/email", { body: { email, password } })
+      client.clear()
+      go("/")
+    } catch (error) {
+      const { message, remedy } = troubleIn(error)
+      setTrouble([message, remedy].filter(Boolean).join(" "))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Welcome title={t("setup.title")} lede={t("setup.lede")}>
+      <form className={classes.fields} onSubmit={(event) => void submit(event)}>
+        <TextInput
+          label={t("setup.company")}
+          value={company}
+          onChange={(event) => setCompany(event.currentTarget.value)}
+          required
+          autoFocus
+        />
+        <div>
+          <p id="size" style={{ fontWeight: 500, fontSize: 13.5, marginBottom: 4 }}>
+            {t("setup.size")}
+          </p>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="size"
+            value={size}
+            onChange={setSize}
+            data={sizes.map((value) => ({ value, label: t(`setup.sizes.${value}`) }))}
+          />
+          <p className="n" style={{ marginTop: 4 }}>
+            {t(`setup.sizeHint.${size}`)}
+          </p>
+        </div>
+        <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+          <legend style={{ fontWeight: 500, fontSize: 13.5, marginBottom: 6, padding: 0 }}>
+            {t("setup.departments")}
+          </legend>
+          <Chip.Group multiple value={kept} onChange={setKept}>
+            <div className="row">
+              {standard.map((kind) => (
+                <Chip key={kind} value={kind} size="xs" radius={6}>
+                  {t(`departments.kind.${kind}`)}
+                </Chip>
+              ))}
+            </div>
+          </Chip.Group>
+        </fieldset>
+        <TextInput
+          autoComplete="name"
+          label={t("setup.name")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          required
+        />
+        <TextInput
+          type="email"
+          autoComplete="username"
+          label={t("signIn.email")}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          required
+        />
+        <PasswordInput
+          autoComplete="new-password"
+          label={t("signIn.password")}
+          description={t("setup.passwordHint")}
+          minLength={8}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          required
+          visibilityToggleButtonProps={{ "aria-label": t("signIn.show") }}
+        />
+        {trouble && (
+          <p role="alert" className="bad">
+            {trouble}
+          </p>
+        )}
+        <div>
+          <Button type="submit" variant="filled" loading={busy}>
+            {t("setup.button")}
+          </Button>
+        </div>
+      </form>
+    </Welcome>
+  )
+}

@@ -1,0 +1,90 @@
+import { Select, Switch, TextInput } from "@mantine/core"
+import { useTranslation } from "react-i18next"
+import type { Detection, Import } from "../../../api/contract.ts"
+import { useChange } from "../../../app/data.tsx"
+
+const encodings = ["utf-8", "utf-16le", "utf-16be", "gb18030", "windows-1252", "shift_jis", "big5"]
+const delimiters = [",", ";", "\t", "|"]
+
+/** How the file was read, each with its reason, each correctable. */
+export function DetectionForm({ one }: { one: Import }) {
+  const { t } = useTranslation()
+  const read = { ...one.detection, ...one.overrides }
+  const change = useChange<Partial<Detection> | { source: string }>({
+    run: (part, send) =>
+      send("PATCH", `/imports/${one.id}`, "source" in part ? part : { overrides: { ...one.overrides, ...part } }),
+    touches: ["imports"],
+  })
+  const choice = (value: string, known: string[], words: (one: string) => string) =>
+    [...new Set([value, ...known])].map((one) => ({ value: one, label: words(one) }))
+  const why = (key: string) => one.detection.reasons[key]
+  const isText = !["xlsx", "json", "ndjson"].includes(read.format)
+  return (
+    <section style={{ marginBottom: 26 }}>
+      <h2>{t("import.readAs")}</h2>
+      <div className="row" style={{ alignItems: "start", gap: 14 }}>
+        {isText && (
+          <Select
+            w={180}
+            label={t("import.encoding")}
+            description={why("encoding")}
+            allowDeselect={false}
+            value={read.encoding}
+            onChange={(encoding) => encoding && change.mutate({ encoding })}
+            data={choice(read.encoding, encodings, (value) => value.toUpperCase())}
+          />
+        )}
+        {isText && read.delimiter && (
+          <Select
+            w={150}
+            label={t("import.delimiter")}
+            description={why("delimiter")}
+            allowDeselect={false}
+            value={read.delimiter}
+            onChange={(delimiter) => delimiter && change.mutate({ delimiter })}
+            data={choice(read.delimiter, delimiters, (value) => (value === "\t" ? t("import.tab") : value))}
+          />
+        )}
+        <Select
+          w={150}
+          label={t("import.decimal")}
+          description={why("decimal")}
+          allowDeselect={false}
+          value={read.decimal}
+          onChange={(decimal) => decimal && change.mutate({ decimal })}
+          data={choice(read.decimal, [".", ","], (value) => (value === "," ? "1.234,5" : "1,234.5"))}
+        />
+        <Select
+          w={170}
+          label={t("import.dateOrder")}
+          description={why("dateOrder")}
+          allowDeselect={false}
+          value={read.dateOrder}
+          onChange={(dateOrder) => dateOrder && change.mutate({ dateOrder })}
+          data={choice(read.dateOrder, ["ymd", "dmy", "mdy"], (value) =>
+            t(`import.order.${value}`, { defaultValue: value }),
+          )}
+        />
+        <TextInput
+          w={180}
+          label={t("import.source")}
+          description={t("import.sourceHint")}
+          defaultValue={one.source}
+          onBlur={(event) =>
+            event.currentTarget.value &&
+            event.currentTarget.value !== one.source &&
+            change.mutate({ source: event.currentTarget.value })
+          }
+        />
+        {isText && (
+          <Switch
+            mt={28}
+            label={t("import.header")}
+            checked={read.header}
+            onChange={(event) => change.mutate({ header: event.currentTarget.checked })}
+          />
+        )}
+      </div>
+    </section>
+  )
+}

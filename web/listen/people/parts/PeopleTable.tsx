@@ -1,0 +1,66 @@
+import { Button } from "@mantine/core"
+import { useTranslation } from "react-i18next"
+import type { PersonRow } from "../../../api/contract.ts"
+import type { usePages } from "../../../app/data.tsx"
+import { useFormat } from "../../../app/format.ts"
+import { Go } from "../../../app/Go.tsx"
+import { useSession } from "../../../app/session.tsx"
+import { paths } from "../../../paths.ts"
+import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+
+export function PeopleTable({ people }: { people: ReturnType<typeof usePages<PersonRow>> }) {
+  const { t } = useTranslation()
+  const { org } = useSession()
+  const format = useFormat()
+  return (
+    <Loaded
+      query={{ data: people.data, error: people.error, refetch: people.refetch as never }}
+      bones={<RowBones count={8} />}
+    >
+      {() =>
+        people.items.length === 0 ? (
+          <p className="n">{t("people.none")}</p>
+        ) : (
+          <div className="scroll-x">
+            {people.items.some((person) => person.masked) && (
+              <p className="n" style={{ marginBottom: 8 }}>
+                {t("people.masked")}
+              </p>
+            )}
+            <table className="plain">
+              <thead>
+                <tr>
+                  <th scope="col">{t("people.name")}</th>
+                  <th scope="col">{t("people.reach")}</th>
+                  <th scope="col" className="r">
+                    {t("people.contacts")}
+                  </th>
+                  <th scope="col" className="r">
+                    {t("people.lastAt")}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {people.items.map((person) => (
+                  <tr key={person.id}>
+                    <td>
+                      <Go href={paths.person(org, person.id)}>{person.name ?? t("person.unnamed")}</Go>
+                    </td>
+                    <td>{[person.email, person.phone].filter(Boolean).join(" · ") || <span className="n">–</span>}</td>
+                    <td className="r">{format.number(person.contacts)}</td>
+                    <td className="r">{person.lastAt ? format.day(person.lastAt) : "–"}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {people.hasNextPage && (
+              <Button mt="md" onClick={() => void people.fetchNextPage()} loading={people.isFetchingNextPage}>
+                {t("common.more")}
+              </Button>
+            )}
+          </div>
+        )
+      }
+    </Loaded>
+  )
+}

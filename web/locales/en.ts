@@ -1,0 +1,6 @@
+import common from "./en/common.json" with { type: "json" }
+import govern from "./en/govern.json" with { type: "json" }
+import listen from "./en/listen.json" with { type: "json" }
+import understand from "./en/understand.json" with { type: "json" }
+
+export default { ...common, ...listen, ...understand, ...govern }

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest"
+import { pathOfRecord, paths } from "./paths.ts"
+
+test("every address of the application", () => {
+  const all = Object.entries(paths).map(([name, build]) => {
+    const path = (build as (...parts: string[]) => string)("north light", "a/b")
+    return `${name.padEnd(14)} ${path.replace(/\?0=.*/, "")}`
+  })
+  expect(all).toMatchInlineSnapshot(`
+    [
+      "signIn         /sign-in?next=north+light",
+      "setup          /setup",
+      "invitation     /invitation/north%20light",
+      "design         /_design",
+      "home           /north%20light",
+      "feedbackList   /north%20light/feedback",
+      "feedback       /north%20light/feedback/a%2Fb",
+      "people         /north%20light/people",
+      "person         /north%20light/people/a%2Fb",
+      "imports        /north%20light/imports",
+      "import         /north%20light/imports/a%2Fb",
+      "sources        /north%20light/sources",
+      "metrics        /north%20light/metrics",
+      "metric         /north%20light/metrics/a%2Fb",
+      "signals        /north%20light/signals",
+      "signal         /north%20light/signals/a%2Fb",
+      "signalPeople   /north%20light/signals/a%2Fb/people",
+      "themes         /north%20light/themes",
+      "backtests      /north%20light/backtests",
+      "backtest       /north%20light/backtests/a%2Fb",
+      "problems       /north%20light/problems",
+      "problem        /north%20light/problems/a%2Fb",
+      "activity       /north%20light/activity",
+      "audit          /north%20light/audit",
+      "members        /north%20light/members",
+      "departments    /north%20light/departments",
+      "mail           /north%20light/mail",
+      "notifications  /north%20light/notifications",
+      "profile        /north%20light/profile",
+    ]
+  `)
+})
+
+test("a list keeps its filters in the address", () => {
+  expect(paths.feedbackList("acme", { q: "red light", from: undefined, where: "[]" })).toBe(
+    "/acme/feedback?q=red+light&where=%5B%5D",
+  )
+})
+
+test("a record reference leads to its page", () => {
+  expect(pathOfRecord("acme", "signal:01")).toBe("/acme/signals/01")
+  expect(pathOfRecord("acme", "metric:csat:web")).toBe("/acme/metrics/csat%3Aweb")
+  expect(pathOfRecord("acme", "organization:1")).toBeNull()
+  expect(pathOfRecord("acme", null)).toBeNull()
+})

@@ -1,0 +1,59 @@
+/** Every address of the web application is built here; `paths.test.ts` lists them all. `org` is the organization's slug. */
+export const paths = {
+  signIn: (next?: string) => withSearch("/sign-in", { next }),
+  setup: () => "/setup",
+  invitation: (token: string) => `/invitation/${part(token)}`,
+  design: () => "/_design",
+  home: (org: string) => `/${part(org)}`,
+  feedbackList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/feedback`, search),
+  feedback: (org: string, id: string) => `/${part(org)}/feedback/${part(id)}`,
+  people: (org: string, search: Search = {}) => withSearch(`/${part(org)}/people`, search),
+  person: (org: string, id: string) => `/${part(org)}/people/${part(id)}`,
+  imports: (org: string) => `/${part(org)}/imports`,
+  import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
+  sources: (org: string) => `/${part(org)}/sources`,
+  metrics: (org: string, search: Search = {}) => withSearch(`/${part(org)}/metrics`, search),
+  metric: (org: string, key: string, search: Search = {}) => withSearch(`/${part(org)}/metrics/${part(key)}`, search),
+  signals: (org: string, search: Search = {}) => withSearch(`/${part(org)}/signals`, search),
+  signal: (org: string, id: string) => `/${part(org)}/signals/${part(id)}`,
+  signalPeople: (org: string, id: string) => `/${part(org)}/signals/${part(id)}/people`,
+  themes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/themes`, search),
+  backtests: (org: string) => `/${part(org)}/backtests`,
+  backtest: (org: string, id: string) => `/${part(org)}/backtests/${part(id)}`,
+  problems: (org: string) => `/${part(org)}/problems`,
+  problem: (org: string, id: string) => `/${part(org)}/problems/${part(id)}`,
+  activity: (org: string) => `/${part(org)}/activity`,
+  audit: (org: string) => `/${part(org)}/audit`,
+  members: (org: string) => `/${part(org)}/members`,
+  departments: (org: string) => `/${part(org)}/departments`,
+  mail: (org: string) => `/${part(org)}/mail`,
+  notifications: (org: string) => `/${part(org)}/notifications`,
+  profile: (org: string) => `/${part(org)}/profile`,
+}
+
+export type Search = Record<string, string | undefined>
+
+/** The page of a record reference such as "signal:abc", or null where a record has no page of its own. */
+export function pathOfRecord(org: string, record: string | null): string | null {
+  const [noun, id] = (record ?? "").split(/:(.*)/s)
+  if (!noun || !id) return null
+  if (noun === "signal") return paths.signal(org, id)
+  if (noun === "problem") return paths.problem(org, id)
+  if (noun === "feedback") return paths.feedback(org, id)
+  if (noun === "person") return paths.person(org, id)
+  if (noun === "import") return paths.import(org, id)
+  if (noun === "backtest") return paths.backtest(org, id)
+  if (noun === "theme") return paths.themes(org)
+  if (noun === "metric") return paths.metric(org, id)
+  return null
+}
+
+function part(value: string): string {
+  return encodeURIComponent(value)
+}
+
+function withSearch(path: string, search: Search): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(search)) if (value) params.set(key, value)
+  return params.size > 0 ? `${path}?${params}` : path
+}

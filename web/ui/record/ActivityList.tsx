@@ -1,0 +1,53 @@
+import i18next from "i18next"
+import { useTranslation } from "react-i18next"
+import type { Activity } from "../../api/contract.ts"
+import { useFormat } from "../../app/format.ts"
+import { Go } from "../../app/Go.tsx"
+import { useSession } from "../../app/session.tsx"
+import { pathOfRecord } from "../../paths.ts"
+
+/** What happened, as sentences; each leads to its record. */
+export function ActivityList({ items, linked = true }: { items: Activity[]; linked?: boolean }) {
+  const { t } = useTranslation()
+  const { org } = useSession()
+  const format = useFormat()
+  if (items.length === 0) return <p className="n">{t("activity.none")}</p>
+  return (
+    <ol className="rows">
+      {items.map((item) => {
+        const href = linked ? pathOfRecord(org, item.record) : null
+        const sentence = activitySentence(item)
+        return (
+          <li key={item.id} style={{ padding: "9px 0" }}>
+            <time className="n" dateTime={item.at} title={format.dayAndTime(item.at)}>
+              {format.ago(item.at)}
+            </time>
+            <br />
+            {href ? (
+              <Go href={href} style={{ color: "inherit" }}>
+                {sentence}
+              </Go>
+            ) : (
+              sentence
+            )}
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+/** The event as a sentence in the reader's language. */
+export function activitySentence(item: Activity): string {
+  const who =
+    item.actor.kind === "system"
+      ? i18next.t("activity.system")
+      : item.actor.kind === "key"
+        ? i18next.t("activity.key", { name: item.actor.name })
+        : item.actor.name
+  const params = { ...item.params, who, interpolation: { escapeValue: false } }
+  for (const key of [`activity.sentence.${item.name}`, item.sentenceKey]) {
+    if (key && i18next.exists(key)) return i18next.t(key, params)
+  }
+  return i18next.t("activity.other", { who, name: item.name.replaceAll(/[._]/g, " ") })
+}
