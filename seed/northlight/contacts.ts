@@ -51,7 +51,7 @@ export function contacts(calendar: Calendar, all: Sales, people: Customer[], own
       }
       if (made.solved) continue
       issue.who.griefs.push([day, issue.matter.severity * (issue.crisis ? 1.6 : 1)])
-      const patience = issue.crisis ? [0.66, 0.6, 0.5, 0.4] : [0.34, 0.28, 0.2, 0]
+      const patience = issue.crisis ? [0.66, 0.6, 0.5, 0.4] : [0.52, 0.4, 0.3, 0.1]
       if (random.chance(patience[nth - 1] ?? 0))
         plan(day + random.int(2, issue.crisis ? 8 : 11), issue, nth + 1, made.ticket)
     }

@@ -97,7 +97,8 @@ function failingUnits(all: Sales, random: Random): { shipped: number; batch: str
 function newCustomer(number: number, joined: number, random: Random): Customer {
   const regionName = random.weighted(regionShares(joined))
   const region = regions.find((one) => one.name === regionName)!
-  const person = nameFor(region.name, region.phone, random)
+  const language = random.chance(region.chinese) ? "zh" : "en"
+  const person = nameFor(region.name, region.phone, language, random)
   const ref: PersonInput = {
     externalId: `NL-${100_000 + number * 7}`,
     name: person.name,
@@ -118,7 +119,7 @@ function newCustomer(number: number, joined: number, random: Random): Customer {
     name: person.name,
     first: person.first,
     region,
-    language: random.chance(region.chinese) ? "zh" : "en",
+    language,
     account: random.chance(0.012) ? accountIn(region.name, random) : undefined,
     units: [],
     care: random.chance(0.3),
@@ -164,11 +165,13 @@ function regionShares(joined: number): [Region, number][] {
   ]
 }
 
-function nameFor(region: string, phone: (typeof regions)[number]["phone"], random: Random) {
+function nameFor(region: string, phone: (typeof regions)[number]["phone"], language: "en" | "zh", random: Random) {
   if (isChina(region)) {
     const [family, familyLatin] = random.pick(chineseFamily)
     const [given, givenLatin] = random.pick(chineseGiven)
-    return { name: family + given, first: given, latin: `${givenLatin}.${familyLatin}`.replace("ü", "v") }
+    const latin = `${givenLatin}.${familyLatin}`.replace("ü", "v")
+    if (language === "zh") return { name: family + given, first: given, latin }
+    return { name: `${capital(givenLatin)} ${capital(familyLatin)}`, first: capital(givenLatin), latin }
   }
   const names = westernNames[phone === "none" ? "us" : phone]
   const first = random.pick(names.given)
@@ -178,6 +181,10 @@ function nameFor(region: string, phone: (typeof regions)[number]["phone"], rando
     .replace(/[^A-Za-z.]/g, "")
     .toLowerCase()
   return { name: `${first} ${family}`, first, latin }
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** Only numbers that regulators keep free for fiction (see README); none for China, which keeps no such range. */

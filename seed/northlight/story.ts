@@ -22,9 +22,6 @@ export const story = {
   },
 } as const
 
-/** The planted crisis shows from here: batch 7 first shipped, plus the three weeks its motors last. */
-export const crisisWeeks = 9
-
 export function knownEvents(calendar: Calendar): KnownEventInput[] {
   const on = (weeks: number) => calendar.date(calendar.weeksBefore(weeks))
   const aria2 = { product: ["Aria 2"] }

@@ -78,7 +78,7 @@ function relationshipAnswer(who: Customer, day: number, calendar: Calendar, rand
     0,
   )
   const feeling = 0.79 + who.temper * 0.24 - Math.min(0.4, grief * 0.12) - (failed ? 0.5 : 0) + random.normal(0, 0.15)
-  const value = Math.max(0, Math.min(10, Math.round(feeling * 10.6)))
+  const value = recommendation(feeling, random)
   const sore = failed ? "fanStops" : random.chance(0.6) ? soreOf(product, random) : null
   const moment = { day, product, unit, anger: 0.8 - feeling, ...(sore ? { theme: sore } : {}) }
   const date = new Date(calendar.at(day))
@@ -111,6 +111,14 @@ function relationshipAnswer(who: Customer, day: number, calendar: Calendar, rand
   if (random.chance(0.3)) also("value", feeling - 0.1 + random.normal(0, 0.1))
   if (random.chance(0.3)) also("quality", feeling + 0.05 - (failed ? 0.2 : 0))
   return answer
+}
+
+/** 0 … 10 as people answer it: the disappointed choose the far end or the middle rather than a four. */
+function recommendation(feeling: number, random: Random): number {
+  const plain = feeling * 10.6
+  if (plain >= 6.5) return Math.min(10, Math.round(plain))
+  const low = random.chance(0.3) ? 5 : 6.4 - (6.4 - plain) * 1.75 + random.normal(0, 0.8)
+  return Math.max(0, Math.min(6, Math.round(low)))
 }
 
 /** What a person would name as the sore point of a product, as often as it comes up. */

@@ -8,6 +8,12 @@ export const english: LanguageWords = {
   praise: {
     air: {
       core: [
+        "[Didn't believe in these things|I was sceptical], [now I|a month later I] [wouldn't be without it|want one in every room].",
+        "[Pollen season|Spring] [was bearable for once|without tablets, first time in years].",
+        "My [mum|grandmother|boss] [noticed|asked what we changed] [when she walked in|before I said anything].",
+        "[Runs|It runs] [day and night|all day] [since {month}|] [without a hiccup|and never a problem].",
+        "The {product} [switches up when I cook|notices when I fry something], [clears the room|calms down again in ten minutes].",
+
         "[My|Our] [allergies are|hay fever is|son's asthma is] [so much better|a lot better|much calmer] since we [got|have] the {product}.",
         "[The air feels|You can feel the air is] [fresher|cleaner] [within an hour|in the morning|].",
         "[No more|The smell of] [cooking smells|the dog] [in the flat|is gone in minutes|in the living room].",
@@ -69,6 +75,12 @@ export const english: LanguageWords = {
     },
     app: {
       core: [
+        "[My parents manage it|Even my dad uses it], [says it all|that means something].",
+        "[Clean|Tidy] [layout|design], [nothing flashing at me|no ads].",
+        "[Used to be buggy|A year ago I gave 2 stars], [now it's solid|now it just works].",
+        "[Finds|It found] the lamp and the fan [at once|first time].",
+        "[Air chart next to the weather|The chart of the night] is [what I look at first|surprisingly useful].",
+
         "[The app is|App is] [clear|simple|well made] and [does what I need|easy to use].",
         "[Setup|Set-up|Pairing] took [two minutes|no time].",
         "[Like|Love] [the air history|the weekly report|the widget|turning it on from the bus].",
@@ -94,6 +106,12 @@ export const english: LanguageWords = {
     },
     delivery: {
       core: [
+        "[Ordered late in the evening|Ordered Sunday night], [was there on Tuesday|arrived two days later].",
+        "[Delivery guy|The courier] [called ahead|texted a time slot and kept it|even took the old box with him].",
+        "[No fuss|No drama], [parcel came when it should|there when you said].",
+        "[Even over the holidays|Despite the snow] it [came on time|was quick].",
+        "[Box in perfect shape|Not a scratch], [everything in it|and easy to unpack].",
+
         "[Arrived|It came|Came] [a day early|next day|in two days|right on time][, well packed|].",
         "[Friendly driver|The driver was friendly] and [carried it upstairs|waited until I was down].",
         "[Great packaging|Packaging without plastic], [well done|like it].",
@@ -115,6 +133,11 @@ export const english: LanguageWords = {
     },
     service: {
       core: [
+        "[Called at lunchtime|Rang on a Saturday], [had a human in a minute|someone picked up at once].",
+        "[{agent}|She] [called back as promised|wrote again two days later to check].",
+        "[Very|So] [patient with my 1000 questions|kind to an old man with a new gadget].",
+        "[Admitted it was your mistake and fixed it|No excuses, just a solution], [rare these days|respect].",
+
         "[{agent} was|The lady was|The guy on the phone was|Your colleague was] [so helpful|very patient|lovely|friendly and quick].",
         "[Solved|Problem solved|Sorted] [in five minutes|on the first call|while I was still on the line].",
         "[She|He|{agent}] [actually listened|knew the product|took the time to explain].",
@@ -138,6 +161,12 @@ export const english: LanguageWords = {
     },
     brand: {
       core: [
+        "[Third|Second] product from you, [never had an issue|all still running].",
+        "[You can tell someone thought about it|Well thought through], [from the box to the app|down to the details].",
+        "[When something broke you fixed it|My one problem was solved fast], that's [why the 10|what counts].",
+        "[Everyone in the office|My whole family] [wants one|has one now].",
+        "[Simple|It's simple]: [it works, and nobody tries to sell me more|good thing, fair price].",
+
         "[I've recommended|Already recommended] it to [two friends|my sister|half the office].",
         "[Good products|Great products], [good people|fair prices|good service].",
         "[Honest company|They stand behind their products].",
@@ -218,7 +247,7 @@ export const english: LanguageWords = {
     "[Nobody|No one] [answered|replied to] my [last|first] [mail|message|ticket].",
     "[Still|It's still] the same problem [as last week|as before|I reported {lately}].",
     "[I explained all this|I told your colleague all this] [last week|already|{lately}], [do I really have to do it again|it must be in your system]?",
-    "[I was promised|You promised] a [call back|callback|answer within 48 hours] [on {weekday}|]. [Nothing|Silence|Still waiting].",
+    "[I was promised|You promised] [a call back|a callback|an answer within 48 hours] [on {weekday}|]. [Nothing|Silence|Still waiting].",
     "[Following up on|About|Re:] ticket {ticket}, [any news|still nothing]?",
     "Every time [I call|] I get [someone new|another person] and [start from zero|have to start again].",
     "[Me again|It's me again]. [Same {product}, same problem|Same issue as before].",
@@ -379,6 +408,37 @@ export const english: LanguageWords = {
     "It's the [third|second] Northlight thing I own.",
     "I'm [away|travelling] until [Friday|next week], [mail is best|please write rather than call].",
   ],
+  chronicle: {
+    before: [
+      "I [ordered|bought] the {product} [in {month}|after a lot of comparing|because a colleague would not stop talking about hers] and [to be fair|honestly] the first [weeks|days] were [great|exactly what I hoped for|fine].",
+      "[A bit of background|Let me start at the beginning]: we [moved to a busy road|have a newborn|have two heavy sleepers and one light one] and [wanted something decent|did not want a cheap one].",
+      "[This is my second Northlight product|I have recommended you to half my family], so I was [not worried at all|sure it would be simple].",
+      "I [rarely|never] write [mails like this|complaints], but [this time I have to|here we are].",
+      "[Set-up was easy|Set-up took ten minutes], the [app|look of it] is [lovely|very nice], [no complaints there|credit where it is due].",
+    ],
+    since: [
+      "On {weekday} I called, [waited {wait} minutes|went through the menu twice] and was told to [wait for a mail|call back tomorrow|use the form].",
+      "Then I used the chat, where [a bot asked me the same five questions|someone promised to escalate it|I was number 23 in the queue].",
+      "[Two days later|The week after] I got a mail [asking for my order number, which I had already sent|with a link to the FAQ. Really|saying my case was closed. Closed].",
+      "Your colleague [{agent} was kind|was polite, I want to say that], but [had no information|could see nothing in the system about my first call].",
+      "I [wrote again|sent a reminder] on the {day}, [no reaction|got an automatic reply].",
+    ],
+    sinceBroken: [
+      "On {weekday} I called, [waited {wait} minutes|went through the menu twice] and was told to [reset it|send photos|leave it unplugged for an hour]. [I did|Did that the same evening].",
+      "Then I used the chat, where [a bot asked me the same five questions|someone promised to escalate it|I was sent the manual as a PDF].",
+      "[Two days later|The week after] I got a mail [asking for the serial number, which I had already sent|with a link to the manual. Really|saying my case was closed. Closed].",
+      "Your colleague [{agent} was kind|was polite, I want to say that], but [had no information|could see nothing in the system about my first call].",
+      "I sent [the photos|a video] [twice|on the {day}], [no reaction|got an automatic reply].",
+      "[Meanwhile|In between] [a neighbour, an electrician,|my brother in law, who is handy,] had a look and said [it's the machine, not us|he can't fix it without parts].",
+    ],
+    now: [
+      "So where we are today: [{noun} is as it was|nothing has changed], and I have [spent more time on this than I want to admit|a folder of mails].",
+      "I would [really|] like to keep it, but [I need a date|somebody has to take this seriously|not like this].",
+      "[What I'd like is simple|All I ask for]: one person, one answer[, by {weekday}|].",
+      "[I'm not angry, just tired of it|I am more disappointed than angry].",
+      "If [this can't be solved|nothing happens] by [the end of the month|{weekday}] I will [send it back|ask for my money back].",
+    ],
+  },
   filler: ["um, ", "you know, ", "and, uh, ", "I mean, ", "so yeah, ", "anyway, ", "well, ", "like I said, "],
   detractor: [
     "[Too expensive|Overpriced] for what it is.",

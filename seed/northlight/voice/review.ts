@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts"
-import { feelingFor, type Speaker, some, wordsOf, written } from "./sentence.ts"
-import { downside } from "./tell.ts"
+import { feelingFor, inOrder, type Speaker, some, wordsOf, written } from "./sentence.ts"
+import { downside, earlierContacts } from "./tell.ts"
 import type { PraiseTheme, ProblemTheme } from "./theme-words.ts"
 
 /** What a public review of 1 … 5 stars is about. */
@@ -29,6 +29,10 @@ export function writeReview({ stars, praise, sore, crisis }: Reviewed, by: Speak
   } else {
     parts.push(random.pick(by.terse > 0.85 ? theme.short : theme.core))
     parts.push(...some(theme.more, random.poisson(1.1), random))
+    if (by.terse < 0.3 && !/Price$/.test(sore) && random.chance(0.3)) {
+      parts.unshift(random.pick(words.chronicle.before))
+      parts.push(...inOrder(earlierContacts(sore, words), random.int(1, 3), random), random.pick(words.chronicle.now))
+    }
     if (crisis && random.chance(0.5)) parts.push(random.pick(random.chance(0.4) ? words.burning : words.noParts))
     if (random.chance(0.3)) parts.push(random.pick(words.service.unresolved))
     if (random.chance(0.3)) parts.push(random.pick(feelingFor(words, by.hand.anger, random)))

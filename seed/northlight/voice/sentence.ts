@@ -47,6 +47,12 @@ export function some<T>(items: readonly T[], count: number, random: Random): T[]
   return taken
 }
 
+/** The same, told in the order of the table. */
+export function inOrder<T>(items: readonly T[], count: number, random: Random): T[] {
+  const taken = new Set(some(items, count, random))
+  return items.filter((item) => taken.has(item))
+}
+
 /** A first letter made small, unless the word keeps its capital anywhere. */
 export function lower(text: string): string {
   return keepsCapital.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,7 +1,7 @@
 import type { Random } from "../../random.ts"
 import { speak } from "./phrase.ts"
-import { feelingFor, lower, type Speaker, saidAloud, some, wordsOf, written } from "./sentence.ts"
-import type { PraiseTheme, ProblemTheme } from "./theme-words.ts"
+import { feelingFor, inOrder, lower, type Speaker, saidAloud, some, wordsOf, written } from "./sentence.ts"
+import type { LanguageWords, PraiseTheme, ProblemTheme } from "./theme-words.ts"
 
 export type Medium = "email" | "ticket" | "chat" | "call"
 
@@ -26,6 +26,13 @@ export function tellProblem(told: ProblemTold, by: Speaker, random: Random): str
     parts.splice(random.chance(0.5) ? 0 : 1, 0, random.pick(words.again))
   const length = lengths[told.medium] * (1.35 - by.terse)
   parts.push(...some(theme.more, random.poisson(length), random))
+  const long = random.chance(
+    tales[told.medium] * (1.4 - by.terse) * (complaint && !/Price$/.test(told.theme) ? (told.nth > 1 ? 1.7 : 0.6) : 0),
+  )
+  if (long) {
+    parts.unshift(random.pick(words.chronicle.before))
+    if (told.nth > 1) parts.push(...inOrder(earlierContacts(told.theme, words), told.nth + random.int(0, 1), random))
+  }
   if (told.crisis && random.chance(0.2)) parts.push(random.pick(words.burning))
   if (told.crisis && random.chance(told.nth > 1 ? 0.6 : 0.24)) parts.push(random.pick(words.noParts))
   if (random.chance(asides[told.medium])) parts.splice(random.int(1, parts.length), 0, random.pick(words.aside))
@@ -34,6 +41,7 @@ export function tellProblem(told: ProblemTold, by: Speaker, random: Random): str
     if (random.chance(0.12)) parts.unshift(feeling)
     else parts.push(feeling)
   }
+  if (long && told.nth > 1) parts.push(...inOrder(words.chronicle.now, random.int(1, 2), random))
   if (anger > 0.6 && random.chance(0.06)) parts.push(random.pick(words.sarcasm))
   if (random.chance(told.medium === "email" ? 0.75 : 0.42)) parts.push(random.pick(theme.ask))
   if (told.medium === "call" && random.chance(0.12))
@@ -125,6 +133,12 @@ export function giveReason(
   return written([...new Set(parts)], by, score >= 9 ? "good" : score >= 7 ? "none" : "bad", random)
 }
 
+/** What is told of earlier contacts: of resets and repairmen only where a thing is broken. */
+export function earlierContacts(theme: ProblemTheme, words: LanguageWords): readonly string[] {
+  const service = /^(care|delivery|returns|signIn|appCrash|schedules|notifications|filterPrice)/.test(theme)
+  return service ? words.chronicle.since : words.chronicle.sinceBroken
+}
+
 /** "Only the noise could be better." The noun is put in at once, for it is not the matter of the moment. */
 export function downside(sore: ProblemTheme, by: Speaker, random: Random): string {
   const words = wordsOf(by)
@@ -146,4 +160,5 @@ function framed(said: string, medium: Medium, by: Speaker, random: Random): stri
 }
 
 const lengths: Record<Medium, number> = { email: 2.3, ticket: 1.3, call: 1.4, chat: 0.45 }
+const tales: Record<Medium, number> = { email: 0.22, ticket: 0.07, call: 0.03, chat: 0 }
 const asides: Record<Medium, number> = { email: 0.2, ticket: 0.09, call: 0.12, chat: 0.03 }

@@ -76,6 +76,15 @@ export type LanguageWords = {
   downside: readonly string[]
   /** Where people come from with it: said about anything. */
   aside: readonly string[]
+  /** A longer tale around the matter: how it began, what was tried with the company, where it stands. */
+  chronicle: {
+    before: readonly string[]
+    /** Earlier contacts, in the order in which they are told. */
+    since: readonly string[]
+    /** The same, where a thing is broken. */
+    sinceBroken: readonly string[]
+    now: readonly string[]
+  }
   /** What stands between spoken sentences. */
   filler: readonly string[]
   detractor: readonly string[]
