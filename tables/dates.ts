@@ -14,6 +14,8 @@ export type ReadDate = {
   at: Date
   /** Whether the cell named a day only. */
   dayOnly: boolean
+  /** That day in the calendar, 2015-03-14, whatever the time zone. */
+  day: string
 }
 
 type Civil = { y: number; mo: number; d: number; h: number; mi: number; s: number; ms: number }
@@ -38,7 +40,7 @@ export function parseDate(cell: string, options: DateOptions = {}): Parsed<ReadD
     return { ok: false, code: "value.impossible_date", params: { value: cell, order: spoken(date.order) } }
   const local = Date.UTC(civil.y, civil.mo - 1, civil.d, civil.h, civil.mi, civil.s, civil.ms)
   const at = time.offset === undefined ? instantIn(options.timeZone, local) : local - time.offset * 60_000
-  return { ok: true, value: { at: new Date(at), dayOnly: time.dayOnly } }
+  return { ok: true, value: { at: new Date(at), dayOnly: time.dayOnly, day: calendarDay(local) } }
 }
 
 type Day = { y: number; mo: number; d: number; order: DateOrder }
@@ -157,15 +159,17 @@ function parseNumeric(text: string, options: DateOptions): Parsed<ReadDate> | un
   const value = Number(text)
   if (digits.length === 5 && value >= 20_000 && value < 80_000) {
     const local = excelInstant(value, options.date1904 === true)
-    return {
-      ok: true,
-      value: { at: new Date(instantIn(options.timeZone, local)), dayOnly: value === Math.floor(value) },
-    }
+    const at = new Date(instantIn(options.timeZone, local))
+    return { ok: true, value: { at, dayOnly: value === Math.floor(value), day: calendarDay(local) } }
   }
   const milliseconds = { 9: value * 1000, 10: value * 1000, 13: value, 16: value / 1000 }[digits.length]
-  return milliseconds === undefined
-    ? undefined
-    : { ok: true, value: { at: new Date(Math.round(milliseconds)), dayOnly: false } }
+  if (milliseconds === undefined) return
+  const at = Math.round(milliseconds)
+  return { ok: true, value: { at: new Date(at), dayOnly: false, day: calendarDay(at) } }
+}
+
+function calendarDay(local: number): string {
+  return new Date(local).toISOString().slice(0, 10)
 }
 
 /**
@@ -202,7 +206,7 @@ function monthNamed(name: string | undefined): number | undefined {
 }
 
 const zones = new Map<string, Intl.DateTimeFormat>()
-const offsets = new Map<string, number>()
+const offsets = new Map<string, number | "changes">()
 
 /** The instant at which clocks of a zone show `local` (milliseconds as if UTC). A time skipped in spring moves on. */
 function instantIn(timeZone: string | undefined, local: number): number {
@@ -211,12 +215,22 @@ function instantIn(timeZone: string | undefined, local: number): number {
   return local - zoneOffset(timeZone, first)
 }
 
-/** Offset of a zone at an instant in milliseconds, remembered by quarter hour: zones change only on those. */
+const SPAN_MS = 10 * 86_400_000
+
+/** Offset of a zone at an instant, both in milliseconds. Asked once for ten days that begin and end with the same. */
 function zoneOffset(timeZone: string, instant: number): number {
-  const quarter = Math.floor(instant / 900_000)
-  const key = `${timeZone} ${quarter}`
-  const known = offsets.get(key)
-  if (known !== undefined) return known
+  const span = Math.floor(instant / SPAN_MS)
+  const key = `${timeZone} ${span}`
+  let known = offsets.get(key)
+  if (known === undefined) {
+    const start = askedOffset(timeZone, span * SPAN_MS)
+    known = start === askedOffset(timeZone, (span + 1) * SPAN_MS) ? start : "changes"
+    offsets.set(key, known)
+  }
+  return known === "changes" ? askedOffset(timeZone, instant) : known
+}
+
+function askedOffset(timeZone: string, instant: number): number {
   let format = zones.get(timeZone)
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", {
@@ -231,10 +245,7 @@ function zoneOffset(timeZone: string, instant: number): number {
     })
     zones.set(timeZone, format)
   }
-  const part = Object.fromEntries(format.formatToParts(quarter * 900_000).map((p) => [p.type, Number(p.value)]))
+  const part = Object.fromEntries(format.formatToParts(instant).map((p) => [p.type, Number(p.value)]))
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  const offset = Date.UTC(year, month - 1, day, hour, minute, second) - quarter * 900_000
-  if (offsets.size > 50_000) offsets.clear()
-  offsets.set(key, offset)
-  return offset
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000
 }

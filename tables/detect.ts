@@ -42,7 +42,10 @@ export function detectTable(
     const splitter = base.format === "json" ? new JsonArraySplitter(records) : new NdjsonSplitter(records)
     const rows = splitter.push(text)
     if (options.complete) rows.push(...splitter.end())
-    return detectRecords({ ...base, ...PLAIN_DIALECT }, rows, records.columns, overrides, reasons)
+    return soFar(
+      detectRecords({ ...base, ...PLAIN_DIALECT }, rows, records.columns, overrides, reasons),
+      options.complete,
+    )
   }
   const dialect = guessDialect(text, options.complete)
   reasons.delimiter = overrides.delimiter === undefined ? dialect.reasons.delimiter : "chosen by hand"
@@ -56,7 +59,12 @@ export function detectTable(
   }
   let rows = sampleRows(text, layout, options.complete)
   if (/^sep=.\r?\n/.test(text)) rows = rows.slice(1)
-  return detectRows(layout, rows, overrides, reasons)
+  return soFar(detectRows(layout, rows, overrides, reasons), options.complete)
+}
+
+/** That there are no rows can only be said of a whole file: the first row may be longer than the sample. */
+function soFar(found: Detection, complete: boolean): Detection {
+  return complete ? found : { ...found, problems: [] }
 }
 
 type Base = Pick<TableLayout, "format" | "encoding" | "sheet" | "delimiter" | "quote" | "escape" | "lineBreak">

@@ -22,6 +22,9 @@ export type ColumnGuess = {
   sample: string[]
 }
 
+/** How many attributes one feedback may have. */
+const ATTRIBUTE_LIMIT = 50
+
 type Candidate = { index: number; target: ColumnTarget; confidence: number; reason: string }
 
 /**
@@ -41,8 +44,16 @@ export function guessColumns(
   )
   const candidates = columns.flatMap((name, index) => candidatesFor(normalName(name), name, index, facts[index]))
   const given = assign(candidates)
+  let attributes = 0
   return columns.map((column, index) => {
-    const found = given.get(index) ?? fallback(column, index, facts[index])
+    let found = given.get(index) ?? fallback(column, index, facts[index])
+    if (found.target.target === "attribute" && ++attributes > ATTRIBUTE_LIMIT)
+      found = {
+        index,
+        target: { target: "ignore" },
+        confidence: 0.4,
+        reason: `more than ${ATTRIBUTE_LIMIT} attributes`,
+      }
     return {
       column,
       index,

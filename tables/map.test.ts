@@ -270,3 +270,10 @@ describe("mapping", () => {
     })
   })
 })
+
+test("at most 50 attributes are proposed", () => {
+  const columns = Array.from({ length: 300 }, (_, i) => `Answer ${i}x`)
+  const guesses = guessColumns(columns, [columns.map((_, i) => `v${i}`)])
+  expect(guesses.filter((g) => g.guess.target === "attribute")).toHaveLength(50)
+  expect(guesses.filter((g) => g.guess.target === "ignore")).toHaveLength(250)
+})

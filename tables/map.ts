@@ -65,7 +65,7 @@ export type Mapping = {
 }
 
 export type Mapped = { ok: true; feedback: FeedbackInput } | { ok: false; problems: TableProblem[] }
-export type RowMapper = (row: { row: number; cells: readonly string[] }) => Mapped
+export type RowMapper = (row: { row: number; cells: readonly string[]; problem?: TableProblem }) => Mapped
 
 const TEXT_LIMIT = 20_000
 const VALUE_LIMIT = 500
@@ -80,7 +80,7 @@ export function mappingFrom(guesses: readonly ColumnGuess[]): Mapping {
 
 /**
  * Prepares a mapping for a table. The returned function turns one row into feedback, or into every problem found in
- * it; it never throws.
+ * it (a row the reader refused keeps its problem); it never throws.
  * @param columns the table's columns; for JSON the growing list of the reader, so later fields are found too
  * @param now the time that "in the future" is measured against
  */
@@ -92,7 +92,8 @@ export function mapRows(
 ): RowMapper {
   let places: { at: number; to: ColumnMapping }[] = []
   let known = -1
-  return ({ row, cells }) => {
+  return ({ row, cells, problem }) => {
+    if (problem) return { ok: false, problems: [problem] }
     if (columns.length !== known) {
       places = mapping.columns.flatMap((to) => (to.target === "ignore" ? [] : [{ at: columns.indexOf(to.column), to }]))
       known = columns.length
@@ -216,8 +217,7 @@ function putAttribute(
   } else if (type === "date") {
     const read = parseDate(value, forms)
     if (!read.ok) return read
-    const iso = read.value.at.toISOString()
-    feedback.attributes[name] = read.value.dayOnly && forms.timeZone === "UTC" ? iso.slice(0, 10) : iso
+    feedback.attributes[name] = read.value.dayOnly ? read.value.day : read.value.at.toISOString()
   } else {
     if (value.length > VALUE_LIMIT) return tooLongRefusal(value, VALUE_LIMIT)
     feedback.attributes[name] = unquoteFormula(value)

@@ -10,6 +10,17 @@ export type ReadScore = {
   statedMax?: number
 }
 
+const NUMBER = "([+-]?\\d+(?:[.,]\\d+)?)"
+const OF = new RegExp(
+  `^${NUMBER}\\s*(?:/|of|out of|von|sur|de|su|分?\\s*[,，]?\\s*(?:满分|共))\\s*(\\d+)\\s*(?:分|stars?|sterne?|points?|星)?$`,
+  "i",
+)
+const PERCENT = new RegExp(`^${NUMBER}\\s*%$`)
+const PLAIN = new RegExp(
+  `^${NUMBER}(?:\\s*(?:分|星|点|stars?|sterne?|points?|punkte?|étoiles?|estrellas?|pts?\\.?)|\\s*[-–—:=.)]\\s*\\p{L}.*|\\s*\\(.*\\)|\\s+\\p{Script=Han}.*)?$`,
+  "iu",
+)
+
 /**
  * A score as people and tools write it: 4, "4/5", "4 of 5", "4 von 5", "4分", "5 stars", "★★★★☆", "80 %",
  * "9 - Promoter", "5 (very satisfied)", or an answer in words that `labels` gives a number.
@@ -24,18 +35,11 @@ export function parseScore(cell: string, options: { labels?: Labels; decimal?: D
     const empty = [...(stars[2] ?? "")].length
     return { ok: true, value: empty > 0 ? { value: full, statedMax: full + empty } : { value: full } }
   }
-  const number = "([+-]?\\d+(?:[.,]\\d+)?)"
-  const of = new RegExp(
-    `^${number}\\s*(?:/|of|out of|von|sur|de|su|分?\\s*[,，]?\\s*(?:满分|共))\\s*(\\d+)\\s*(?:分|stars?|sterne?|points?|星)?$`,
-    "i",
-  ).exec(text)
+  const of = OF.exec(text)
   if (of) return scored(of[1], options.decimal, Number(of[2]))
-  const percent = new RegExp(`^${number}\\s*%$`).exec(text)
+  const percent = PERCENT.exec(text)
   if (percent) return scored(percent[1], options.decimal, 100)
-  const plain = new RegExp(
-    `^${number}(?:\\s*(?:分|星|点|stars?|sterne?|points?|punkte?|étoiles?|estrellas?|pts?\\.?)|\\s*[-–—:=.)]\\s*\\p{L}.*|\\s*\\(.*\\)|\\s+\\p{Script=Han}.*)?$`,
-    "iu",
-  ).exec(text)
+  const plain = PLAIN.exec(text)
   if (plain) return scored(plain[1], options.decimal)
   return { ok: false, code: "value.not_a_score", params: { value: cell } }
 }

@@ -1,9 +1,12 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { TableError } from "./problems.ts"
 
 const BLOCK = 64 * 1024
 const CACHED_BLOCKS = 128
+/** A small file can unpack to anything; the disk is not filled with it. */
+const TOTAL_LIMIT = 4 * 1024 ** 3
 
 /**
  * The shared strings of a workbook by number. Held as UTF-8; once they exceed `memoryLimit` bytes they go to a
@@ -33,6 +36,8 @@ export class StringStore {
       larger.set(this.#ends)
       this.#ends = larger
     }
+    if (this.#written + this.#pendingBytes > TOTAL_LIMIT)
+      throw new TableError("table.damaged", { reason: "its texts unpack to more than 4 GB" })
     this.#ends[this.#count] = (this.#count === 0 ? 0 : (this.#ends[this.#count - 1] ?? 0)) + bytes.length
     this.#count++
     this.#pending.push(bytes)

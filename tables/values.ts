@@ -5,6 +5,11 @@ export type Refusal = { ok: false; code: TableProblemCode; params: Record<string
 export type Parsed<T> = { ok: true; value: T } | Refusal
 export type DecimalSign = "." | ","
 
+const FORMS: Record<DecimalSign, RegExp> = {
+  ".": /^[+-]?(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})?(?:\.\d*)?(?:e[+-]?\d+)?$/i,
+  ",": /^[+-]?(?:\d+|\d{1,3}(?:\.\d{2,3})*\.\d{3})?(?:,\d*)?(?:e[+-]?\d+)?$/i,
+}
+
 /**
  * A number as people write it: thousands separated by comma, point, blank or apostrophe, currency signs, percent
  * (85 % is 85), accounting negatives "(1,234)", full-width digits, scientific notation.
@@ -25,10 +30,7 @@ export function parseNumber(cell: string, decimal?: DecimalSign): Parsed<number>
   if (!/^[+-]?[\d.,]*\d[\d.,]*(e[+-]?\d+)?$/i.test(text)) return refused
   const sign = decimal ?? ownDecimalSign(text)
   const other = sign === "." ? "," : "."
-  const s = sign === "." ? "\\." : ","
-  const o = other === "." ? "\\." : ","
-  const form = new RegExp(`^[+-]?(?:\\d+|\\d{1,3}(?:${o}\\d{2,3})*${o}\\d{3})?(?:${s}\\d*)?(?:e[+-]?\\d+)?$`, "i")
-  if (!form.test(text)) return refused
+  if (!FORMS[sign].test(text)) return refused
   const value = Number(text.replaceAll(other, "").replace(sign, "."))
   if (!Number.isFinite(value)) return refused
   return { ok: true, value: negative ? -value : value }

@@ -163,9 +163,10 @@ async function* readRows(
     column++
   }
   const finishRow = () => {
-    const problem = tableProblem("table.cell_too_long", { length: tooLong, limit: CELL_LIMIT }, { row })
-    if (tooLong > 0) batch.push({ row, cells: [], problem })
-    else if (cells.some((c) => c !== "")) batch.push({ row, cells })
+    if (tooLong > 0) {
+      const problem = tableProblem("table.cell_too_long", { length: tooLong, limit: CELL_LIMIT }, { row })
+      batch.push({ row, cells: [], problem })
+    } else if (cells.some((c) => c !== "")) batch.push({ row, cells })
   }
   const scanner = new XmlScanner(entry.name, {
     open(tag, attributes) {

@@ -124,9 +124,21 @@ function localName(xml: string, from: number, to: number): string {
 
 function attributesOf(tag: string): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const m of tag.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
-    found[m[1] ?? ""] = decoded(m[2] ?? m[3] ?? "")
-  return found
+  let at = 0
+  for (;;) {
+    const equals = tag.indexOf("=", at)
+    if (equals < 0) return found
+    let open = equals + 1
+    while (tag.charCodeAt(open) <= 32) open++
+    const close = tag.indexOf(tag.charAt(open), open + 1)
+    if (close < 0) return found
+    let nameEnd = equals
+    while (tag.charCodeAt(nameEnd - 1) <= 32) nameEnd--
+    let nameStart = nameEnd
+    while (nameStart > 0 && tag.charCodeAt(nameStart - 1) > 32) nameStart--
+    found[tag.slice(nameStart, nameEnd)] = decoded(tag.slice(open + 1, close))
+    at = close + 1
+  }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" }
