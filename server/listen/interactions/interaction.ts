@@ -1,4 +1,4 @@
-import { searchTokens } from "../../../text/search.ts"
+import { queryTokens } from "../../../text/search.ts"
 import { coded } from "../../platform/http/errors.ts"
 import { isId } from "../../platform/ids.ts"
 import type { Condition, Query } from "./contract.ts"
@@ -78,7 +78,7 @@ export function whereOf(organizationId: string, query: Query, prefix = "w"): Whe
   if (query.from) parts.push(`occurred_at >= parseDateTime64BestEffort(${put(query.from, "String")}, 3, 'UTC')`)
   if (query.to) parts.push(`occurred_at < parseDateTime64BestEffort(${put(query.to, "String")}, 3, 'UTC')`)
   for (const condition of query.where ?? []) parts.push(conditionText(condition, put, parts[0]!))
-  const words = query.q ? searchTokens(query.q) : []
+  const words = query.q ? queryTokens(query.q) : []
   if (query.q?.trim()) parts.push(words.length > 0 ? `hasAll(tokens, ${put(words, "Array(String)")})` : "0")
   return { text: parts.join(" and "), values }
 }
