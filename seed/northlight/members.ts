@@ -46,11 +46,11 @@ export function northlightMembers(): DemoMember[] {
 }
 
 /** What a comment of the collaboration feed is written on. */
-export type CommentTarget =
+type CommentTarget =
   | { feedback: { source: string; externalId: string } }
   | { signalOn: { product: string; component: string; batch?: string } }
 
-export type SeedComment = {
+type SeedComment = {
   /** ISO time, never at or after the anchor. */
   at: string
   /** E-mail of the author. */

@@ -4,7 +4,7 @@ import { downside, earlierContacts } from "./tell.ts"
 import type { PraiseTheme, ProblemTheme } from "./theme-words.ts"
 
 /** What a public review of 1 … 5 stars is about. */
-export type Reviewed = { stars: number; praise: readonly PraiseTheme[]; sore: ProblemTheme; crisis: boolean }
+type Reviewed = { stars: number; praise: readonly PraiseTheme[]; sore: ProblemTheme; crisis: boolean }
 
 export function writeReview({ stars, praise, sore, crisis }: Reviewed, by: Speaker, random: Random): string {
   const words = wordsOf(by)
