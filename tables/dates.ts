@@ -12,10 +12,8 @@ export type DateOptions = {
 export type ReadDate = {
   /** The instant. A date without a time is midnight in the time zone. */
   at: Date
-  /** Whether the cell named a day only. */
-  dayOnly: boolean
-  /** That day in the calendar, 2015-03-14, whatever the time zone. */
-  day: string
+  /** When the cell names a day without a time: that day in the calendar (2015-03-14), whatever the zone. Else null. */
+  day: string | null
 }
 
 type Civil = { y: number; mo: number; d: number; h: number; mi: number; s: number; ms: number }
@@ -40,7 +38,7 @@ export function parseDate(cell: string, options: DateOptions = {}): Parsed<ReadD
     return { ok: false, code: "value.impossible_date", params: { value: cell, order: spoken(date.order) } }
   const local = Date.UTC(civil.y, civil.mo - 1, civil.d, civil.h, civil.mi, civil.s, civil.ms)
   const at = time.offset === undefined ? instantIn(options.timeZone, local) : local - time.offset * 60_000
-  return { ok: true, value: { at: new Date(at), dayOnly: time.dayOnly, day: calendarDay(local) } }
+  return { ok: true, value: { at: new Date(at), day: time.dayOnly ? calendarDay(local) : null } }
 }
 
 type Day = { y: number; mo: number; d: number; order: DateOrder }
@@ -160,12 +158,11 @@ function parseNumeric(text: string, options: DateOptions): Parsed<ReadDate> | un
   if (digits.length === 5 && value >= 20_000 && value < 80_000) {
     const local = excelInstant(value, options.date1904 === true)
     const at = new Date(instantIn(options.timeZone, local))
-    return { ok: true, value: { at, dayOnly: value === Math.floor(value), day: calendarDay(local) } }
+    return { ok: true, value: { at, day: value === Math.floor(value) ? calendarDay(local) : null } }
   }
   const milliseconds = { 9: value * 1000, 10: value * 1000, 13: value, 16: value / 1000 }[digits.length]
   if (milliseconds === undefined) return
-  const at = Math.round(milliseconds)
-  return { ok: true, value: { at: new Date(at), dayOnly: false, day: calendarDay(at) } }
+  return { ok: true, value: { at: new Date(Math.round(milliseconds)), day: null } }
 }
 
 function calendarDay(local: number): string {

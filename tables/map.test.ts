@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { type ColumnTarget, guessColumns } from "./guess.ts"
 import { type Mapping, mappingFrom, mapRows } from "./map.ts"
+import { tableProblem } from "./problems.ts"
 import { inspectTable } from "./read.ts"
 
 const NOW = new Date("2026-11-21T12:00:00Z")
@@ -269,6 +270,23 @@ describe("mapping", () => {
       feedback: { scores: [{ metric: "rating", value: 5 }] },
     })
   })
+})
+
+test("a date attribute keeps its calendar day in every zone; a refused row keeps its problem", () => {
+  const mapping: Mapping = {
+    columns: [{ column: "d", target: "attribute", name: "bought", type: "date" }],
+    timeZone: "Asia/Shanghai",
+  }
+  const mapper = mapRows(["d"], mapping, PLAIN, () => NOW)
+  expect(mapper({ row: 1, cells: ["2017-03-11"] })).toEqual({
+    ok: true,
+    feedback: { attributes: { bought: "2017-03-11" } },
+  })
+  expect(mapper({ row: 1, cells: ["2017-03-11 04:00"] })).toMatchObject({
+    feedback: { attributes: { bought: "2017-03-10T20:00:00.000Z" } },
+  })
+  const problem = tableProblem("table.stray_quote", {}, { row: 3 })
+  expect(mapper({ row: 3, cells: [], problem })).toEqual({ ok: false, problems: [problem] })
 })
 
 test("at most 50 attributes are proposed", () => {

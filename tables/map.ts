@@ -217,7 +217,7 @@ function putAttribute(
   } else if (type === "date") {
     const read = parseDate(value, forms)
     if (!read.ok) return read
-    feedback.attributes[name] = read.value.dayOnly ? read.value.day : read.value.at.toISOString()
+    feedback.attributes[name] = read.value.day ?? read.value.at.toISOString()
   } else {
     if (value.length > VALUE_LIMIT) return tooLongRefusal(value, VALUE_LIMIT)
     feedback.attributes[name] = unquoteFormula(value)
@@ -230,7 +230,7 @@ function putTime(feedback: FeedbackInput, value: string, forms: Forms): Refusal 
   if (!read.ok) return read
   const at = read.value.at.getTime()
   // A day has begun somewhere on earth up to 14 hours before it does in UTC.
-  const tolerance = read.value.dayOnly ? 14 * 3_600_000 : FUTURE_TOLERANCE_MS
+  const tolerance = read.value.day !== null ? 14 * 3_600_000 : FUTURE_TOLERANCE_MS
   if (at > forms.now.getTime() + tolerance) return refusal("feedback.in_the_future", { value })
   if (at < EARLIEST) return refusal("feedback.too_long_ago", { value })
   feedback.occurredAt = new Date(Math.min(at, forms.now.getTime())).toISOString()
