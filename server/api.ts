@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { problemRoutes } from "./decide/problems/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
@@ -9,6 +10,7 @@ import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
 import { streamRoutes } from "./platform/stream.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
+import { signalRoutes } from "./understand/signals/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
 export type Services = { intake: Intake }
@@ -26,7 +28,9 @@ export function createApi({ intake }: Services) {
     customerRoutes,
     // understand
     metricRoutes,
+    signalRoutes,
     // decide
+    problemRoutes,
     // govern
   ]
   for (const routes of mounted) api.route("/api/v1", routes)

@@ -5,12 +5,15 @@ import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
 import { startReader } from "./platform/reader.ts"
 import { createThread } from "./platform/thread.ts"
+import { startWatch, type Watch } from "./understand/signals/jobs.ts"
 
 export type Loop = {
   /** Resolves when everything that happened before the call has had its effect. */
   settled(): Promise<void>
   /** Since when counting is behind, and why; null when it is not. */
   trouble(): { since: number; reason: string } | null
+  /** Looks for signals in an organization now, with a replay of its history if asked. */
+  look: Watch["look"]
   stop(): Promise<void>
 }
 
@@ -21,6 +24,7 @@ export type Loop = {
  */
 export async function startLoop({
   platform,
+  jobs,
   works,
 }: {
   platform: Platform
@@ -34,7 +38,10 @@ export async function startLoop({
   const unsubscribe = realtime.subscribe((heard) => {
     if (heard.kind === "event" && /^(key|member)\./.test(heard.event.name)) recogniser.forget()
   })
-  if (!works) return { settled: async () => {}, trouble: () => null, stop: async () => void unsubscribe() }
+  if (!works) {
+    const look = async () => ({ found: 0 })
+    return { settled: async () => {}, trouble: () => null, look, stop: async () => void unsubscribe() }
+  }
 
   const words = createThread(new URL("./listen/feedback/reading.ts", import.meta.url))
   const digest = createDigest({
@@ -46,7 +53,8 @@ export async function startLoop({
     },
   })
 
-  const reactions: Record<string, (event: OutboxEvent) => Promise<void>> = {}
+  const watch = await startWatch({ platform, jobs })
+  const reactions: Record<string, (event: OutboxEvent) => Promise<void>> = { ...watch.reactions }
 
   const readers = [
     startReader({
@@ -69,10 +77,12 @@ export async function startLoop({
   return {
     settled: async () => void (await Promise.all(readers.map((reader) => reader.caughtUp()))),
     trouble: () => readers[0]!.trouble(),
+    look: watch.look,
     async stop() {
       unsubscribe()
       await Promise.all(readers.map((reader) => reader.stop()))
       await words.stop()
+      await watch.stop()
     },
   }
 }

@@ -1,0 +1,2 @@
+export { type ProblemRow, type ProblemState, problemState } from "./problem.ts"
+export { listProblems } from "./store.ts"

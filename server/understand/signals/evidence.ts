@@ -1,0 +1,175 @@
+import { eventsBetween } from "../../listen/known-events/public.ts"
+import type { Scope } from "../../platform/scope.ts"
+import { measure, metrics } from "../metrics/public.ts"
+import { expressionOf, type Slice, sliceLabel, sliceSql } from "./dimension.ts"
+import { rounded } from "./headline.ts"
+import { dayNumber, isoDay, type SignalRow } from "./signal.ts"
+
+export type In = { field: string; op: "in"; values: string[] }
+
+/** A slice as conditions of the query language: a level above stands for all values below it. */
+export async function conditionsOf(scope: Scope, slice: Slice): Promise<In[]> {
+  return Promise.all(
+    Object.entries(slice).map(async ([field, value]) => {
+      const { text, list } = expressionOf(field)
+      const rows = await scope.clickhouse.rows<{ v: string }>(
+        `select distinct ${list ? `arrayJoin(${text})` : text} as v from interaction
+         where organization_id = {o:UUID} and fact = 'feedback' and metric = '' and startsWith(v, {below:String}) order by v limit 200`,
+        { o: scope.organizationId, below: `${value}:` },
+      )
+      return { field, op: "in" as const, values: [value, ...rows.map((row) => row.v)] }
+    }),
+  )
+}
+
+/** Known events that concern the slice, from half a year before it began until it was last seen. */
+export const eventsOf = (scope: Scope, signal: SignalRow, conditions: readonly In[]) =>
+  eventsBetween(
+    scope,
+    isoDay(dayNumber(signal.began) - 364),
+    isoDay(dayNumber(signal.last_seen) + 57),
+    // An event names parts at the level it knows: the level above concerns the part too.
+    conditions.map((one) => ({ ...one, values: [...one.values, ...above(one.values[0]!)] })),
+  )
+
+/** What began in the data at the time: the first record of the slice's version or batch, and the known events before. */
+export async function changesAt(
+  scope: Scope,
+  signal: SignalRow,
+  events: readonly { at: string; title: string; kind: string }[],
+) {
+  const near = events.filter(
+    (event) => event.at <= signal.last_seen && dayNumber(event.at) >= dayNumber(signal.began) - 182,
+  )
+  const appearances = await Promise.all(
+    Object.entries(signal.slice)
+      .filter(([field]) => field === "version" || field === "batch")
+      .map(([field]) => firstAppearance(scope, signal, field)),
+  )
+  return [
+    ...near.map(({ at, title, kind }) => ({ at, title, kind, params: {} })),
+    ...appearances.filter((one) => one !== null),
+  ].sort((a, b) => (a.at < b.at ? -1 : 1))
+}
+
+async function firstAppearance(scope: Scope, signal: SignalRow, field: string) {
+  const value = signal.slice[field]!
+  const of: Slice = { [field]: value, ...(signal.slice.product ? { product: signal.slice.product } : {}) }
+  const { text, values } = sliceSql(of)
+  const [row] = await scope.clickhouse.rows<{ first: string; start: string }>(
+    `select toString(minIf(toDate(occurred_at), ${text})) as first, toString(min(toDate(occurred_at))) as start
+     from interaction where organization_id = {o:UUID} and fact = 'feedback' and metric = ''`,
+    { o: scope.organizationId, ...values },
+  )
+  // What was there from the beginning of the record tells nothing about when it came.
+  if (!row || dayNumber(row.first) < dayNumber(row.start) + 28 || row.first < "1990-01-01") return null
+  if (dayNumber(row.first) < dayNumber(signal.began) - 182) return null
+  const label = sliceLabel(of)
+  return { at: row.first, title: `First feedback about ${label}`, kind: "first_appearance", params: { slice: label } }
+}
+
+/**
+ * What it does to the experience: every metric with enough answers inside the slice while it stood out, beside the same
+ * weeks outside it, with the interval of the difference.
+ */
+export async function effectsOf(scope: Scope, signal: SignalRow, conditions: readonly In[]) {
+  const own = metrics.filter((one) => !one.needsExposure && one.definition.unit !== "count")
+  const period = { from: signal.since, to: isoDay(dayNumber(signal.until) + 1) }
+  const [all, inside] = await Promise.all([
+    measure(scope, own, {}, period, "week"),
+    measure(scope, own, { where: [...conditions] }, period, "week"),
+  ])
+  return own.flatMap((metric) => {
+    const within = inside.get(metric.definition.key)!.whole
+    const whole = all.get(metric.definition.key)!.whole
+    const counts = Object.fromEntries(
+      Object.entries(whole.counts).map(([name, count]) => [name, count - (within.counts[name] ?? 0)]),
+    )
+    const outside = { counts, exposure: null }
+    const value = metric.estimate(within.counts, null)
+    if (value.n < 5) return []
+    return [
+      {
+        metric: metric.definition,
+        inside: value,
+        outside: metric.estimate(counts, null),
+        difference: metric.difference(outside, within),
+      },
+    ]
+  })
+}
+
+/** The slice among its neighbours, and one sentence on why it and not a wider one. */
+export function whereOf(signal: SignalRow) {
+  const seen = new Set<string>()
+  const rivals = signal.rivals
+    .map(({ relation, slice, observed, expected }) => ({
+      slice,
+      label: sliceLabel(slice),
+      relation,
+      observed,
+      expected,
+    }))
+    .filter((one) => !seen.has(one.label) && seen.add(one.label))
+    .sort((a, b) => b.observed - a.observed)
+  const chosen = {
+    slice: signal.slice,
+    label: sliceLabel(signal.slice),
+    relation: "chosen" as const,
+    observed: signal.observed,
+    expected: signal.expected,
+    chosen: true,
+  }
+  const where = [
+    chosen,
+    ...rivals
+      .filter((one) => one.relation === "beside")
+      .slice(0, 5)
+      .map((one) => ({ ...one, chosen: false })),
+    ...rivals
+      .filter((one) => one.relation === "wider")
+      .slice(0, 3)
+      .map((one) => ({ ...one, chosen: false })),
+  ]
+  return { where, ...whyThis(signal, rivals) }
+}
+
+type RivalRow = { label: string; relation: "wider" | "beside"; observed: number; expected: number }
+
+function whyThis(signal: SignalRow, rivals: readonly RivalRow[]) {
+  const label = sliceLabel(signal.slice)
+  const wider = rivals
+    .filter((one) => one.relation === "wider" && one.observed >= signal.observed)
+    .sort((a, b) => b.observed - a.observed)[0]
+  if (wider) {
+    const rest = wider.observed - signal.observed
+    const expected = rounded(Math.max(0, wider.expected - signal.expected))
+    const unusual = rest > expected + 3 * Math.sqrt(Math.max(expected, 1))
+    const params = { wider: wider.label, slice: label, rest, expected }
+    return unusual
+      ? {
+          whyThisOne: `${wider.label} is unusual beyond it too (${rest} where ${expected} were expected), but nowhere as much as here.`,
+          why: { key: "signal.why.strongest", params },
+        }
+      : {
+          whyThisOne: `Without this slice, nothing else about ${wider.label} is unusual: ${rest} where ${expected} were expected.`,
+          why: { key: "signal.why.explains", params },
+        }
+  }
+  const beside = rivals.filter((one) => one.relation === "beside" && one.observed > 2 * one.expected).length
+  return beside === 0
+    ? {
+        whyThisOne: "No other value of the same kind is unusual at the same time.",
+        why: { key: "signal.why.alone", params: { slice: label } },
+      }
+    : {
+        whyThisOne: "It stands out most; others of the same kind are raised too, listed beside it.",
+        why: { key: "signal.why.most", params: { slice: label, beside } },
+      }
+}
+
+function above(value: string): string[] {
+  const levels: string[] = []
+  for (let at = value.lastIndexOf(":"); at > 0; at = value.lastIndexOf(":", at - 1)) levels.push(value.slice(0, at))
+  return levels
+}

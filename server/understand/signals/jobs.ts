@@ -1,0 +1,107 @@
+import type { Jobs } from "../../platform/jobs.ts"
+import type { OutboxEvent } from "../../platform/outbox.ts"
+import type { Platform } from "../../platform/platform.ts"
+import { sql } from "../../platform/postgres.ts"
+import { mintSystemScope } from "../../platform/scope.ts"
+import { createThread } from "../../platform/thread.ts"
+import { runBacktest } from "./backtest.ts"
+import { lookAround, organizationsWithFeedback } from "./look.ts"
+import { wakeDue } from "./verbs.ts"
+
+export type Watch = {
+  /** What it does about events of other slices, and its own. */
+  reactions: Record<string, (event: OutboxEvent) => Promise<void>>
+  /** Looks at an organization now, in this process; `replay` also at its history. Resolves when it has looked. */
+  look(organizationId: string, options?: { replay?: boolean }): Promise<{ found: number }>
+  stop(): Promise<void>
+}
+
+/** At most one look a minute in an organization, and some seconds after a burst began, so that it is counted. */
+const betweenLooks = 60_000
+const settling = 4
+const importing = 15
+
+/**
+ * The watch over all organizations: a look soon after feedback came, at least once a day as time passes, when asked;
+ * backtests; snoozed signals that come back.
+ */
+export async function startWatch({ platform, jobs }: { platform: Platform; jobs: Jobs }): Promise<Watch> {
+  const { stores, realtime, log } = platform
+  const engine = createThread(new URL("./engine.ts", import.meta.url))
+  const lastLook = new Map<string, number>()
+
+  async function soon(organizationId: string) {
+    const since = Date.now() - (lastLook.get(organizationId) ?? 0)
+    const wait = Math.max(settling, Math.ceil((betweenLooks - since) / 1000))
+    await jobs.send("look", { organizationId }, { once: organizationId, afterSeconds: wait })
+  }
+
+  async function look(organizationId: string, options: { again?: boolean; replay?: boolean } = {}) {
+    const started = Date.now()
+    const report = await lookAround(mintSystemScope(stores, organizationId), engine, options)
+    lastLook.set(organizationId, Date.now())
+    if (report.looked) {
+      log.debug("looked at an organization", { organizationId, ...report, ms: Date.now() - started })
+      await realtime.tell(organizationId, { name: "counted" })
+    }
+    return report
+  }
+
+  await jobs.work<{ organizationId: string; again?: boolean; replay?: boolean }>("look", async (data) => {
+    // While an import runs, its history has holes: what looks like a rise may be what is missing before it.
+    if (!data.again && (await isImporting(data.organizationId))) {
+      await jobs.send("look", data, { once: data.organizationId, afterSeconds: importing })
+      return
+    }
+    await look(data.organizationId, data)
+  })
+  await jobs.work<{ organizationId: string; id: string }>("backtest", async ({ organizationId, id }) => {
+    await runBacktest(mintSystemScope(stores, organizationId), engine, id, (progress) =>
+      realtime.tell(organizationId, { name: "progress", record: `backtest:${id}`, payload: { progress } }),
+    )
+  })
+
+  async function isImporting(organizationId: string): Promise<boolean> {
+    const [row] = await stores.clickhouse.rows<{ n: number }>(
+      `select count() as n from interaction where organization_id = {o:UUID} and fact = 'feedback'
+       and import_id != toUUID('00000000-0000-0000-0000-000000000000') and received_at > now64(3, 'UTC') - interval ${importing} second`,
+      { o: organizationId },
+    )
+    return row!.n > 0
+  }
+
+  // Time passes without feedback too: a share is judged anew each day, and snoozes end.
+  const ticking = setInterval(() => void tick().catch((error) => log.warn("the daily look failed", { error })), 60_000)
+  async function tick() {
+    const due = await stores.database.query<{ organization_id: string; id: string }>(sql`
+      select s.organization_id, s.id from signal_snooze z join signal s on s.id = z.signal_id where z.until <= now() limit 500`)
+    for (const { organization_id, id } of due) await wakeDue(mintSystemScope(stores, organization_id), [id])
+    for (const { organization_id: id } of await organizationsWithFeedback(stores.database)) {
+      if (Date.now() - (lastLook.get(id) ?? 0) < 20 * 3_600_000) continue
+      lastLook.set(id, Date.now())
+      await jobs.send("look", { organizationId: id }, { once: id })
+    }
+  }
+
+  const counted = (event: OutboxEvent) => soon(event.organizationId)
+  return {
+    reactions: {
+      "feedback.received": counted,
+      "feedback.changed": counted,
+      "feedback.deleted": counted,
+      "look.asked": (event) =>
+        jobs.send(
+          "look",
+          { organizationId: event.organizationId, again: true },
+          { once: `${event.organizationId} asked` },
+        ),
+      "backtest.asked": (event) =>
+        jobs.send("backtest", { organizationId: event.organizationId, id: event.record!.slice("backtest:".length) }),
+    },
+    look: (organizationId, options = {}) => look(organizationId, { ...options, again: true }),
+    async stop() {
+      clearInterval(ticking)
+      await engine.stop()
+    },
+  }
+}

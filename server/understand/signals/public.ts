@@ -1,0 +1,8 @@
+export { Signal, Slice } from "./contract.ts"
+export { sliceLabel } from "./dimension.ts"
+export { headlineOf } from "./headline.ts"
+export { presented } from "./present.ts"
+export type { SignalRow, State } from "./signal.ts"
+export { findSignal, listSignals } from "./store.ts"
+export { acceptSignal } from "./verbs.ts"
+export { voicesOf } from "./voices.ts"

@@ -1,0 +1,166 @@
+import { createRoute } from "@hono/zod-openapi"
+import { MEDIA_TYPES, writeTable } from "../../../tables/write.ts"
+import { coded, notFound } from "../../platform/http/errors.ts"
+import { answer, download, faults, needs, routes } from "../../platform/http/kit.ts"
+import { record } from "../../platform/outbox.ts"
+import { Id, z } from "../../platform/schema.ts"
+import type { Scope } from "../../platform/scope.ts"
+import { actingRoutes } from "./acting.ts"
+import { affectedColumns, affectedPeople, affectedRows, countAffected } from "./affected.ts"
+import { AffectedPeople, SignalList, SignalPage, SignalState } from "./contract.ts"
+import { lookingRoutes } from "./looking.ts"
+import { pageOf } from "./page.ts"
+import { presented } from "./present.ts"
+import { openStates, type SignalRow, states } from "./signal.ts"
+import { countSignals, findSignal, listSignals } from "./store.ts"
+
+const tags = ["Signals"]
+const byId = { params: z.object({ id: Id }) }
+
+export const signalRoutes = routes()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/signals",
+      tags,
+      ...needs("read"),
+      summary: "What stands out and needs a person",
+      description: "Those that stand out now first, then the last seen. `open` is new and acknowledged.",
+      request: {
+        query: z.object({
+          state: z.union([SignalState, z.enum(["open", "all"])]).default("open"),
+          department: Id.optional().openapi({ description: "Only what is asked of this department" }),
+          stream: z.string().max(120).optional(),
+          cursor: z.string().max(200).optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+      },
+      responses: { 200: answer(SignalList), ...faults },
+    }),
+    async (c) => {
+      const { state, department, stream, cursor, limit } = c.req.valid("query")
+      const filter = {
+        ...(state === "all" ? {} : { states: state === "open" ? openStates : states.filter((one) => one === state) }),
+        ...(department ? { departmentId: department } : {}),
+        ...(stream ? { stream } : {}),
+      }
+      const [rows, total] = await Promise.all([
+        listSignals(c.var.scope, { ...filter, limit: limit + 1, ...(cursor ? { after: readCursor(cursor) } : {}) }),
+        countSignals(c.var.scope, filter),
+      ])
+      const shown = rows.slice(0, limit)
+      return c.json(
+        {
+          items: shown.map((row) => presented(c.var.scope, row)),
+          next: rows.length > limit ? writeCursor(shown.at(-1)!) : null,
+          total,
+        },
+        200,
+      )
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/signals/{id}",
+      tags,
+      ...needs("read"),
+      summary: "One signal, with everything that speaks for it",
+      request: byId,
+      responses: { 200: answer(SignalPage), ...faults },
+    }),
+    async (c) => {
+      const signal = await existing(c.var.scope, c.req.valid("param").id)
+      return c.json(await pageOf(c.var.scope, signal), 200)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/signals/{id}/people",
+      tags,
+      ...needs("read"),
+      summary: "Who is affected",
+      request: {
+        ...byId,
+        query: z.object({
+          cursor: z.string().max(100).optional(),
+          limit: z.coerce.number().int().min(1).max(500).default(100),
+        }),
+      },
+      responses: { 200: answer(AffectedPeople), ...faults },
+    }),
+    async (c) => {
+      const signal = await existing(c.var.scope, c.req.valid("param").id)
+      const [page, total] = await Promise.all([
+        affectedPeople(c.var.scope, signal, c.req.valid("query")),
+        countAffected(c.var.scope, signal),
+      ])
+      return c.json({ ...page, total }, 200)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/signals/{id}/people/export",
+      tags,
+      ...needs("read"),
+      summary: "Who is affected, as a file",
+      description:
+        "Names and addresses are masked without the right to personal data. Leaves a trace in the audit trail.",
+      request: { ...byId, query: z.object({ format: z.enum(["csv", "xlsx", "ndjson"]).default("csv") }) },
+      responses: { 200: download("The people as a table", Object.values(MEDIA_TYPES)), ...faults },
+    }),
+    async (c) => {
+      const { scope } = c.var
+      const { format } = c.req.valid("query")
+      const signal = await existing(scope, c.req.valid("param").id)
+      const people = await countAffected(scope, signal)
+      await scope.transaction((tx) =>
+        record(tx, "signal.people_exported", `signal:${signal.id}`, {
+          format,
+          people,
+          personalData: scope.permissions.has("personal_data"),
+        }),
+      )
+      const rows = writeTable(format, affectedColumns, affectedRows(scope, signal))
+      return c.body(streamed(rows), 200, {
+        "content-type": MEDIA_TYPES[format],
+        "content-disposition": `attachment; filename="signal-${signal.number}-people.${format}"`,
+      }) as never
+    },
+  )
+  .route("/", actingRoutes)
+  .route("/", lookingRoutes)
+
+async function existing(scope: Scope, id: string): Promise<SignalRow> {
+  const signal = await findSignal(scope, id)
+  if (!signal) throw notFound("signal", id)
+  return signal
+}
+
+function streamed(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>) {
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await pieces.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: () => void pieces.return(undefined),
+  })
+}
+
+const writeCursor = ({ active, last_seen, number }: SignalRow) =>
+  Buffer.from(JSON.stringify([active, last_seen, number])).toString("base64url")
+
+function readCursor(text: string) {
+  try {
+    const [active, lastSeen, number] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown[]
+    if (typeof active === "boolean" && typeof number === "number" && /^\d{4}-\d\d-\d\d$/.test(String(lastSeen))) {
+      return { active, lastSeen: String(lastSeen), number }
+    }
+  } catch {
+    // answered below
+  }
+  throw coded("cursor.invalid", {}, "cursor")
+}
