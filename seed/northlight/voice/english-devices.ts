@@ -5,7 +5,7 @@ export const englishDevices = {
   fanStops: {
     core: [
       "[The fan|My fan|The fan in my {product}] [just stopped|stopped dead|stopped working|quit|has stopped turning] [{since} after it arrived|after {since}|{lately}].",
-      "[After|Only] {since} [and] the fan [stopped|gave up|died] and [there is a red light on|the light went red|now it's just a red light].",
+      "After {since} the fan [stopped|gave up|died] and [there is a red light on|the light went red|now it's just a red light].",
       "The {product} [switches itself off|shuts down|turns off on its own] [after a few minutes|every ten minutes or so|as soon as I put it on high] and [shows|then shows] a red light.",
       "[Red light on|Solid red light on|Permanent red light on] the {product}[, fan not spinning|, no airflow at all|, fan doesn't move|] [since {lately}|].",
       "There's [no air|nothing|hardly any air] coming out of [our|my|the] {product}, [only|just] a [red light|red light on top|hum and a red light].",

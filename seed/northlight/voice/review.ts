@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts"
 import { feelingFor, inOrder, type Speaker, some, wordsOf, written } from "./sentence.ts"
-import { downside, earlierContacts } from "./tell.ts"
+import { downside, earlierContacts, sarcasmOn } from "./tell.ts"
 import type { PraiseTheme, ProblemTheme } from "./theme-words.ts"
 
 /** What a public review of 1 … 5 stars is about. */
@@ -36,7 +36,7 @@ export function writeReview({ stars, praise, sore, crisis }: Reviewed, by: Speak
     if (crisis && random.chance(0.5)) parts.push(random.pick(random.chance(0.4) ? words.burning : words.noParts))
     if (random.chance(0.3)) parts.push(random.pick(words.service.unresolved))
     if (random.chance(0.3)) parts.push(random.pick(feelingFor(words, by.hand.anger, random)))
-    if (random.chance(0.16)) parts.push(random.pick(words.sarcasm))
+    if (random.chance(0.16)) parts.push(random.pick(sarcasmOn(sore, words)))
     if (random.chance(0.35)) parts.push(random.pick(words.verdict.bad))
   }
   return written(parts, by, stars >= 4 ? "good" : "bad", random)

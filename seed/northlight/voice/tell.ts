@@ -35,14 +35,15 @@ export function tellProblem(told: ProblemTold, by: Speaker, random: Random): str
   }
   if (told.crisis && random.chance(0.2)) parts.push(random.pick(words.burning))
   if (told.crisis && random.chance(told.nth > 1 ? 0.6 : 0.24)) parts.push(random.pick(words.noParts))
-  if (random.chance(asides[told.medium])) parts.splice(random.int(1, parts.length), 0, random.pick(words.aside))
+  if (random.chance(asides[told.medium]))
+    parts.splice(random.int(1, parts.length), 0, random.pick([...words.aside, ...words.asideToDesk]))
   if (complaint && random.chance(0.12 + anger * 0.5)) {
     const feeling = random.pick(feelingFor(words, anger, random))
     if (random.chance(0.12)) parts.unshift(feeling)
     else parts.push(feeling)
   }
   if (long && told.nth > 1) parts.push(...inOrder(words.chronicle.now, random.int(1, 2), random))
-  if (anger > 0.6 && random.chance(0.06)) parts.push(random.pick(words.sarcasm))
+  if (anger > 0.6 && random.chance(0.06)) parts.push(random.pick(sarcasmOn(told.theme, words)))
   if (random.chance(told.medium === "email" ? 0.75 : 0.42)) parts.push(random.pick(theme.ask))
   if (told.medium === "call" && random.chance(0.12))
     parts[0] = `${random.pick(words.butGood)}${by.language === "zh" ? "" : " "}${parts[0]!}`
@@ -61,7 +62,11 @@ export function judgeService(share: number, waited: boolean, told: ProblemTold, 
   else if (share > 0.6) {
     parts.push(
       random.pick(
-        share < 0.9 && random.chance(0.3) ? service.fine : random.chance(0.6) ? service.good : praise.service.core,
+        share < 0.9 && random.chance(0.3)
+          ? service.fine
+          : random.chance(0.6)
+            ? thanksFor(told.theme, service.good)
+            : thanksFor(told.theme, praise.service.core),
       ),
     )
     if (random.chance(0.25)) parts.push(random.pick(praise.service.more))
@@ -75,7 +80,7 @@ export function judgeService(share: number, waited: boolean, told: ProblemTold, 
     if (told.nth > 1 && random.chance(0.5)) parts.push(random.pick(words.again))
     else if (random.chance(0.2)) parts.push(random.pick(service.unresolved))
     if (random.chance(0.22)) parts.push(random.pick(feelingFor(words, by.hand.anger, random)))
-    if (random.chance(0.06)) parts.push(random.pick(words.sarcasm))
+    if (random.chance(0.06)) parts.push(random.pick(sarcasmOn(told.theme, words)))
   }
   return written([...new Set(parts)], by, share > 0.6 ? "good" : "bad", random)
 }
@@ -137,6 +142,17 @@ export function giveReason(
 export function earlierContacts(theme: ProblemTheme, words: LanguageWords): readonly string[] {
   const service = /^(care|delivery|returns|signIn|appCrash|schedules|notifications|filterPrice)/.test(theme)
   return service ? words.chronicle.since : words.chronicle.sinceBroken
+}
+
+/** Sarcasm, about fans that do not turn only where it is about them. */
+export function sarcasmOn(theme: ProblemTheme, words: LanguageWords): readonly string[] {
+  return theme === "fanStops" ? [...words.sarcasm, ...words.sarcasmAboutFans] : words.sarcasm
+}
+
+/** Thanks for a part in the post are said only where a thing can be posted. */
+function thanksFor(theme: ProblemTheme, good: readonly string[]): readonly string[] {
+  const nothingToPost = /^(care|delivery|returns|signIn|appCrash|schedules|notifications|filterPrice|howTo)/.test(theme)
+  return nothingToPost ? good.filter((phrase) => !/part|补发|换/.test(phrase)) : good
 }
 
 /** "Only the noise could be better." The noun is put in at once, for it is not the matter of the moment. */

@@ -76,6 +76,8 @@ export type LanguageWords = {
   downside: readonly string[]
   /** Where people come from with it: said about anything. */
   aside: readonly string[]
+  /** The same, fit only for those who answer. */
+  asideToDesk: readonly string[]
   /** A longer tale around the matter: how it began, what was tried with the company, where it stands. */
   chronicle: {
     before: readonly string[]
@@ -89,6 +91,7 @@ export type LanguageWords = {
   filler: readonly string[]
   detractor: readonly string[]
   sarcasm: readonly string[]
+  sarcasmAboutFans: readonly string[]
   butGood: readonly string[]
   verdict: { good: readonly string[]; mixed: readonly string[]; bad: readonly string[] }
   social: { good: readonly string[]; bad: readonly string[]; question: readonly string[] }
