@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi"
+import { MEDIA_TYPES } from "../../../tables/write.ts"
 import { notFound } from "../../platform/http/errors.ts"
-import { answer, body, faults, needs, routes } from "../../platform/http/kit.ts"
+import { answer, body, download, faults, needs, routes, streamed } from "../../platform/http/kit.ts"
 import { Id, z } from "../../platform/schema.ts"
 import { countFeedback, findFeedbackIds, QueryParameters } from "../interactions/public.ts"
 import {
@@ -12,6 +13,7 @@ import {
   FeedbackWithTimeline,
   Received,
 } from "./contract.ts"
+import { exportFeedback } from "./export.ts"
 import { feedbackByIds, findFeedback } from "./store.ts"
 import { personTimeline } from "./timeline.ts"
 import { changeFeedback, deleteFeedback, type Intake, receiveBatch, receiveFeedback } from "./verbs.ts"
@@ -64,10 +66,35 @@ export const feedbackRoutes = (intake: Intake) =>
         const { sort, limit, cursor, ...query } = c.req.valid("query")
         const [page, total] = await Promise.all([
           findFeedbackIds(c.var.scope, query, { sort, limit, ...(cursor ? { cursor } : {}) }),
-          cursor ? undefined : countFeedback(c.var.scope, query),
+          cursor ? undefined : countFeedback(c.var.scope, query, sort),
         ])
         const items = await feedbackByIds(c.var.scope, page.ids)
         return c.json({ items, next: page.next, ...(total === undefined ? {} : { total }) }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: "get",
+        path: "/feedback/export",
+        tags,
+        ...needs("read"),
+        summary: "Feedback as a file: what a list shows, to its end",
+        description:
+          "Names are left out without the right to personal data. In CSV, text that a spreadsheet would run as a formula is made harmless. Leaves a trace in the audit trail.",
+        request: {
+          query: QueryParameters.extend({ sort: sorts, format: z.enum(["csv", "xlsx", "ndjson"]).default("csv") }),
+        },
+        responses: { 200: download("The feedback", Object.values(MEDIA_TYPES)), ...faults },
+      }),
+      async (c) => {
+        const { format, sort, ...query } = c.req.valid("query")
+        const pieces = await exportFeedback(c.var.scope, query, { format, sort })
+        const day = c.var.scope.now().toISOString().slice(0, 10)
+        return c.body(streamed(pieces), 200, {
+          "content-type": MEDIA_TYPES[format],
+          "content-disposition": `attachment; filename="feedback-${day}.${format}"`,
+          "cache-control": "no-store",
+        }) as never
       },
     )
     .openapi(

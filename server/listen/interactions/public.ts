@@ -8,5 +8,7 @@ export {
   insertInteractions,
   removeInteractions,
   removeInteractionsOfImport,
+  type Sort,
+  scoresAndAttributesOf,
   timelineOf,
 } from "./store.ts"

@@ -22,12 +22,13 @@ export const removeInteractionsOfImport = (scope: Scope, importId: string) =>
   })
 
 export type Cursor = { value: string; id: string }
+export type Sort = "newest" | "oldest" | "lowest"
 
 /** Ids of feedback, newest first (or oldest, or most negative first), and where the next page begins. */
 export async function findFeedbackIds(
   scope: Scope,
   query: Query,
-  page: { sort: "newest" | "oldest" | "lowest"; limit: number; cursor?: string },
+  page: { sort: Sort; limit: number; cursor?: string },
 ): Promise<{ ids: string[]; next: string | null }> {
   const where = whereOf(scope.organizationId, query)
   const { by, order } = {
@@ -40,7 +41,7 @@ export async function findFeedbackIds(
   const rows = await scope.clickhouse.rows<Cursor>(
     `select id, toString(${by}) as value from interaction
      where ${where.text} and fact = 'feedback' and metric = '' ${page.sort === "lowest" ? "and has_words" : ""}
-     ${after ? `and (${by}, id) ${order === "desc" ? "<" : ">"} (cast({cv:String} as ${type}), {ci:UUID})` : ""}
+     ${after ? pastCursor(by, type, order) : ""}
      order by ${by} ${order}, id ${order} limit {limit:UInt32}`,
     { ...where.values, limit: page.limit + 1, ...(after ? { cv: after.value, ci: after.id } : {}) },
   )
@@ -48,13 +49,40 @@ export async function findFeedbackIds(
   return { ids: shown.map((row) => row.id), next: rows.length > page.limit ? writeCursor(shown.at(-1)!) : null }
 }
 
-export async function countFeedback(scope: Scope, query: Query): Promise<number> {
+// The plain bound beside the pair lets ClickHouse skip what lies before the cursor by the table's own order.
+function pastCursor(by: string, type: string, order: string): string {
+  const [past, bound] = order === "desc" ? ["<", "<="] : [">", ">="]
+  return `and ${by} ${bound} cast({cv:String} as ${type}) and (${by}, id) ${past} (cast({cv:String} as ${type}), {ci:UUID})`
+}
+
+/** How many items a list has to its end. The list of the most negative ones has only those with words. */
+export async function countFeedback(scope: Scope, query: Query, sort: Sort = "newest"): Promise<number> {
   const where = whereOf(scope.organizationId, query)
   const [row] = await scope.clickhouse.rows<{ n: number }>(
-    `select count() as n from interaction where ${where.text} and fact = 'feedback' and metric = ''`,
+    `select count() as n from interaction where ${where.text} and fact = 'feedback' and metric = '' ${sort === "lowest" ? "and has_words" : ""}`,
     where.values,
   )
   return row!.n
+}
+
+/** Which scores (a metric on a scale) and which attributes occur in the feedback of a query, by name. */
+export async function scoresAndAttributesOf(scope: Scope, query: Query, attributeLimit: number) {
+  // Words stand with an item's own row, not with its scores: a search would find none of them.
+  const { q: _, ...unsearched } = query
+  const [scored, where] = [whereOf(scope.organizationId, unsearched), whereOf(scope.organizationId, query)]
+  const [scores, attributes] = await Promise.all([
+    scope.clickhouse.rows<{ metric: string; min: number; max: number }>(
+      `select metric, scale_min as min, scale_max as max from interaction where ${scored.text} and fact = 'score'
+       group by metric, min, max order by metric, min, max limit 100`,
+      scored.values,
+    ),
+    scope.clickhouse.rows<{ name: string }>(
+      `select arrayJoin(mapKeys(attributes)) as name from interaction where ${where.text} and fact = 'feedback' and metric = ''
+       group by name order by name limit {limit:UInt32}`,
+      { ...where.values, limit: attributeLimit },
+    ),
+  ])
+  return { scores, attributes: attributes.map((row) => row.name) }
 }
 
 /** The most frequent values of each field among the interactions of a query, with how many items of feedback have them. */

@@ -53,6 +53,17 @@ export const download = (description: string, types: readonly string[]) => ({
   content: Object.fromEntries(types.map((type) => [type, { schema: z.string().openapi({ format: "binary" }) }])),
 })
 
+/** Pieces as the body of an answer, made as fast as they are taken; when the client goes away, making them ends. */
+export const streamed = (pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>) =>
+  new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await pieces.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: async () => void (await pieces.return(undefined)),
+  })
+
 /** The text of a query parameter that holds JSON, such as `where`. */
 export const jsonParameter = <Schema extends z.ZodType>(schema: Schema) =>
   z
