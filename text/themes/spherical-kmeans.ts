@@ -99,7 +99,10 @@ function recentre(
   }
 }
 
-/** k-means++: fills the centroids from number `known` on, far from those that are there. */
+/**
+ * Greedy k-means++: fills the centroids from number `known` on; of four rows drawn with chances by their distance, the
+ * one that brings all rows closest is taken.
+ */
 function addSeeds(
   rows: Float32Array,
   n: number,
@@ -109,38 +112,43 @@ function addSeeds(
   centroids: Float32Array,
   known: number,
 ): void {
-  const distance = new Float64Array(n).fill(1)
-  for (let c = 0; c < known; c++) shrink(rows, n, width, centroids, c, distance)
+  let distance = new Float64Array(n).fill(1)
+  for (let c = 0; c < known; c++)
+    distance = shrunk(rows, width, centroids.subarray(c * width, (c + 1) * width), distance)
   let state = seed >>> 0
   for (let c = known; c < k; c++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    let total = 0
-    for (let r = 0; r < n; r++) total += distance[r]!
-    let left = (state / 2 ** 32) * total
-    let chosen = n - 1
-    for (let r = 0; r < n; r++) {
-      left -= distance[r]!
-      if (left <= 0) {
-        chosen = r
-        break
-      }
+    let best: { row: number; distance: Float64Array<ArrayBuffer>; left: number } | undefined
+    for (let draw = 0; draw < 4; draw++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      const row = drawn(distance, state / 2 ** 32)
+      const after = shrunk(rows, width, rows.subarray(row * width, (row + 1) * width), distance)
+      const left = after.reduce((sum, d) => sum + d, 0)
+      if (best === undefined || left < best.left) best = { row, distance: after, left }
     }
-    for (let i = 0; i < width; i++) centroids[c * width + i] = rows[chosen * width + i]!
-    shrink(rows, n, width, centroids, c, distance)
+    distance = best!.distance
+    centroids.set(rows.subarray(best!.row * width, (best!.row + 1) * width), c * width)
   }
 }
 
-function shrink(
-  rows: Float32Array,
-  n: number,
-  width: number,
-  centroids: Float32Array,
-  c: number,
-  distance: Float64Array,
-): void {
-  for (let r = 0; r < n; r++) {
-    let dot = 0
-    for (let i = 0; i < width; i++) dot += rows[r * width + i]! * centroids[c * width + i]!
-    distance[r] = Math.min(distance[r]!, Math.max(0, 1 - dot))
+function drawn(distance: Float64Array, chance: number): number {
+  let left = chance * distance.reduce((sum, d) => sum + d, 0)
+  for (let r = 0; r < distance.length; r++) {
+    left -= distance[r]!
+    if (left <= 0) return r
   }
+  return distance.length - 1
+}
+
+function shrunk(
+  rows: Float32Array,
+  width: number,
+  to: Float32Array,
+  distance: Float64Array<ArrayBuffer>,
+): Float64Array<ArrayBuffer> {
+  return distance.map((before, r) => {
+    const at = r * width
+    let dot = 0
+    for (let i = 0; i < width; i++) dot += rows[at + i]! * to[i]!
+    return Math.min(before, Math.max(0, 1 - dot))
+  })
 }
