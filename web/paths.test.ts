@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { pathOfRecord, paths } from "./paths.ts"
+import { pathOfRecord, paths, recordOfPath } from "./paths.ts"
 
 test("every address of the application", () => {
   const all = Object.entries(paths).map(([name, build]) => {
@@ -52,4 +52,11 @@ test("a record reference leads to its page", () => {
   expect(pathOfRecord("acme", "metric:csat:web")).toBe("/acme/metrics/csat%3Aweb")
   expect(pathOfRecord("acme", "organization:1")).toBeNull()
   expect(pathOfRecord("acme", null)).toBeNull()
+})
+
+test("a page knows what it is about", () => {
+  expect(recordOfPath("/acme/signals/01/people")).toBe("signal:01")
+  expect(recordOfPath("/acme/signals")).toBe("page:signals")
+  expect(recordOfPath("/acme")).toBe("page:home")
+  expect(recordOfPath("/acme/metrics/csat%3Aweb")).toBe("metric:csat:web")
 })

@@ -48,6 +48,23 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   return null
 }
 
+const nouns: Record<string, string> = {
+  signals: "signal",
+  feedback: "feedback",
+  people: "person",
+  problems: "problem",
+  imports: "import",
+  metrics: "metric",
+  backtests: "backtest",
+}
+
+/** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */
+export function recordOfPath(pathname: string): string {
+  const [, , place = "home", id] = pathname.split("/")
+  const noun = nouns[place]
+  return id && noun ? `${noun}:${decodeURIComponent(id)}` : `page:${place || "home"}`
+}
+
 function part(value: string): string {
   return encodeURIComponent(value)
 }

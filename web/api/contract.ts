@@ -6,13 +6,14 @@ export type Page<T> = { items: T[]; next: string | null; total?: number }
 
 /** A number with what it rests on. `estimate` is null when nothing was counted. */
 export type Estimate = { n: number; estimate: number | null; low: number | null; high: number | null }
-export type Difference = { estimate: number | null; low: number | null; high: number | null }
+/** A difference of two values; where `relative`, their ratio instead (1 is no change). */
+export type Difference = { estimate: number | null; low: number | null; high: number | null; relative?: boolean }
 
 export type ConditionOp = "in" | "not_in" | "gte" | "lte" | "exists" | "missing"
 export type Condition = { field: string; op: ConditionOp; values?: (string | number)[] }
 /** What every list and number can be narrowed by; `to` is exclusive. */
 export type Query = { where: Condition[]; q?: string; from?: string; to?: string; sort?: string }
-export type Field = { field: string; label: string; type: "text" | "number" | "boolean"; distinct: number }
+export type Field = { field: string; type: "text" | "number"; distinct: number }
 export type Facet = { field: string; values: { value: string; count: number }[]; more: boolean }
 
 export type PersonRef = { id: string; name: string | null; masked: boolean }
@@ -25,7 +26,6 @@ export type Reading = {
   label: "negative" | "neutral" | "positive"
   confidence: number
   sentences: ReadSentence[]
-  themes: { id: string; label: string }[]
 }
 export type Feedback = {
   id: string
@@ -46,10 +46,10 @@ export type Feedback = {
   account: string | null
   person: PersonRef | null
   text: string | null
-  language: string | null
   scores: Score[]
   attributes: Record<string, string | number | boolean>
   reading: Reading | null
+  themes: string[]
   importId: string | null
 }
 export type TimelineEntry = {
@@ -67,11 +67,13 @@ export type TimelineEntry = {
 }
 export type FeedbackItem = Feedback & { timeline: TimelineEntry[] }
 export type PersonRow = PersonRef & {
+  role?: string | null
+  firstSeenAt?: Iso
+  identities?: { kind: string; value: string }[]
   email?: string | null
   phone?: string | null
-  role?: "buyer" | "user" | "both" | null
-  contacts: number
-  lastAt: Iso | null
+  contacts?: number
+  lastAt?: Iso | null
 }
 export type PersonPage = { person: PersonRow; timeline: TimelineEntry[] }
 
@@ -116,7 +118,7 @@ export type MetricTrend = {
   metric: MetricDefinition
   value: Estimate
   points: MetricPoint[]
-  compare: { label: string; value: Estimate; points: MetricPoint[]; difference: Difference } | null
+  compare: { label: string; value: Estimate; points: MetricPoint[]; difference: Difference | null } | null
   events: KnownEvent[]
   behind: boolean
   breaks: { at: string; reason: string }[]
@@ -129,7 +131,7 @@ export type Signal = {
   number: number
   state: SignalState
   headline: string
-  stream: { key: string; label: string; unit: string }
+  stream: { key: string; label: string; unit: string; mode?: "count" | "share" }
   slice: Record<string, string>
   sliceLabel: string
   firstSeen: Iso
@@ -139,11 +141,12 @@ export type Signal = {
   observed: number
   expected: number
   ratio: [number, number, number]
+  n?: number
   people: number
   recurrenceWeeks: number | null
   terms: string[]
   departments: DepartmentRef[]
-  readBy: { departmentId: string; name: string; read: boolean }[]
+  readBy?: { departmentId: string; name: string; read: boolean }[]
   snoozedUntil?: Iso | null
   dismissedReason?: string | null
   mergedInto?: string | null
@@ -173,13 +176,20 @@ export type SignalVoice = {
   occurredAt: Iso
   language: string | null
 }
-export type SignalEffect = { metric: MetricDefinition; inside: Estimate; outside: Estimate; difference: Difference }
+export type SignalEffect = {
+  metric: MetricDefinition
+  inside: Estimate
+  outside: Estimate
+  difference: Difference | null
+}
 export type SignalDetail = Signal & {
   chart: { weeks: SignalWeek[]; firstSeen: string; events: KnownEvent[] }
   where: SignalWhere[]
   whyThisOne: string
+  why?: { key: string; params: Record<string, string | number> }
+  query?: { where: Condition[]; from: string; to: string }
   voices: SignalVoice[]
-  changes: { at: string; title: string; kind: string }[]
+  changes: { at: string; title: string; kind: string; params?: Record<string, string> }[]
   effects: SignalEffect[]
   merged: Signal[]
   history: Activity[]
@@ -234,7 +244,7 @@ export type Problem = {
   signals: Signal[]
   evidence: { feedbackId: string }[]
   createdAt: Iso
-  createdBy: MemberRef | null
+  createdBy: { name: string } | null
 }
 
 export type ImportState = "ready" | "checking" | "checked" | "running" | "done" | "undoing" | "undone" | "failed"
@@ -291,12 +301,12 @@ export type Activity = {
   actor: { kind: "member" | "key" | "system"; name: string }
   record: string | null
   sentenceKey: string
-  params: Record<string, string | number>
+  params: Record<string, unknown>
 }
 export type Comment = {
   id: string
   record: string
-  author: MemberRef
+  author: { id: string | null; name: string }
   text: string
   mentions: MemberRef[]
   createdAt: Iso
@@ -341,9 +351,9 @@ export type Permission =
   | "settings.manage"
 export type Me = {
   user: { id: string; name: string; email: string; locale: string | null }
-  organization: { id: string; slug: string; name: string; size: string }
+  organization: { id: string; slug: string; name: string; size: string } | null
   organizations: { slug: string; name: string }[]
-  member: { id: string; role: Role; departments: DepartmentRef[]; personalData: boolean }
+  member: { id: string; role: Role; departments: DepartmentRef[]; personalData: boolean } | null
   permissions: string[]
 }
 export type Member = MemberRef & {
@@ -373,7 +383,10 @@ export type ApiKey = {
   key?: string
 }
 export type MailPreview = { id: string; to: string; subject: string; text: string; createdAt: Iso }
-export type Setup = { needed: boolean; sizes: { size: string; departments: string[] }[] }
+export type Setup = {
+  needed: boolean
+  templates: { size: string; departments: { name: string; kind: DepartmentKind }[] }[]
+}
 export type LiveEvent = {
   id: string | null
   name: string
@@ -382,3 +395,4 @@ export type LiveEvent = {
   actor: { kind: string; name: string } | null
   payload: Record<string, unknown>
 }
+export type Here = { record: string | null; members: MemberRef[]; here: number }

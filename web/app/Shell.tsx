@@ -1,18 +1,17 @@
 import { Outlet, useLocation, useParams, useRouteContext } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
 import { useTranslation } from "react-i18next"
-import type { Me } from "../api/contract.ts"
 import { BottomBar } from "./BottomBar.tsx"
 import { LiveProvider } from "./live.tsx"
 import { Rail } from "./Rail.tsx"
 import classes from "./Shell.module.css"
-import { SessionProvider } from "./session.tsx"
+import { type MemberMe, SessionProvider } from "./session.tsx"
 import { TopBar } from "./TopBar.tsx"
 
 /** What stands around every page of an organization: the rail with the loop, the top bar, the live connection. */
 export function Shell() {
   const { org } = useParams({ strict: false })
-  const { me } = useRouteContext({ strict: false }) as { me: Me }
+  const { me } = useRouteContext({ strict: false }) as { me: MemberMe }
   const { t } = useTranslation()
   const slug = org ?? me.organization.slug
   const main = useRef<HTMLElement>(null)

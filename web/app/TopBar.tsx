@@ -10,6 +10,7 @@ import { Go } from "./Go.tsx"
 import { changeLanguage, type Language, languages } from "./i18n.ts"
 import { useLive } from "./live.tsx"
 import { Bell } from "./notifications/Bell.tsx"
+import { usePresence } from "./presence.ts"
 import classes from "./Shell.module.css"
 import { useSession } from "./session.tsx"
 
@@ -49,16 +50,19 @@ export function TopBar() {
 }
 
 function Presence() {
-  const { t } = useTranslation()
-  const { state, others } = useLive()
+  const { t, i18n } = useTranslation()
+  const { org, me } = useSession()
+  const { state, listen } = useLive()
+  const others = usePresence(org, me.member.id, listen)
   const words =
     state === "waiting"
       ? t("shell.reconnecting")
-      : others > 0
-        ? t("shell.othersHere", { count: others })
+      : others.length > 0
+        ? t("shell.othersHere", { count: others.length })
         : t("shell.live")
+  const hint = others.length > 0 ? new Intl.ListFormat(i18n.language).format(others.slice(0, 12)) : t("shell.liveHint")
   return (
-    <Tooltip label={state === "waiting" ? t("shell.reconnectingHint") : t("shell.liveHint")}>
+    <Tooltip label={state === "waiting" ? t("shell.reconnectingHint") : hint}>
       <span className={classes.here} data-state={state} role="status">
         {words}
       </span>

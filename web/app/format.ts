@@ -90,7 +90,7 @@ export function formatFor(locale: string, now: () => number = Date.now) {
         maximumFractionDigits: 1,
       }).format(value / 1000 ** step)
     },
-    /** A metric's value in its unit: shares as per cent, scores and indices signed. "–" where nothing was counted. */
+    /** A metric's value in its unit: shares as per cent, scores and indices with their sign. "–" where nothing was counted. */
     value(value: number | null, unit: Unit): string {
       if (value === null || !Number.isFinite(value)) return "–"
       if (unit === "share") return percent(value, 1)
@@ -99,9 +99,10 @@ export function formatFor(locale: string, now: () => number = Date.now) {
       if (unit === "rate") return number(value, Math.abs(value) < 100 ? 1 : 0)
       return number(value, 0)
     },
-    /** A difference of two values of a metric; of two shares in percentage points. */
-    difference(value: number | null, unit: Unit): string {
+    /** A difference of two values of a metric; of two shares in percentage points; a ratio as a percentage change. */
+    difference(value: number | null, unit: Unit, relative = false): string {
       if (value === null || !Number.isFinite(value)) return "–"
+      if (relative) return percent(value - 1, Math.abs(value - 1) < 0.1 ? 1 : 0, true)
       if (unit === "share") return signed(value * 100, 1)
       if (unit === "index") return signed(value, 2)
       if (unit === "count") return signed(value, 0)
@@ -109,13 +110,15 @@ export function formatFor(locale: string, now: () => number = Date.now) {
     },
     /** "3.1 to 6.0" in the unit, or null without an interval. */
     interval(
-      estimate: Pick<Estimate, "low" | "high">,
+      estimate: Pick<Estimate, "low" | "high"> & { relative?: boolean },
       unit: Unit,
       kind: "value" | "difference" = "value",
     ): [string, string] | null {
       if (estimate.low === null || estimate.high === null) return null
-      const show = kind === "value" ? this.value : this.difference
-      return [show(estimate.low, unit), show(estimate.high, unit)]
+      const { low, high, relative } = estimate
+      return kind === "value"
+        ? [this.value(low, unit), this.value(high, unit)]
+        : [this.difference(low, unit, relative), this.difference(high, unit, relative)]
     },
   }
 }

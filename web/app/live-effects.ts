@@ -34,6 +34,7 @@ const touched: Record<string, Noun[]> = {
   signal: ["signals", "home", "activity", "notifications", "problems"],
   assignment: ["signals", "home", "activity", "notifications"],
   watching: ["watching", "signals"],
+  look: ["watching", "signals"],
   backtest: ["backtests"],
   theme: ["themes", "activity"],
   problem: ["problems", "signals", "home", "activity", "notifications"],

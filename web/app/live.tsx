@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react"
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react"
 import type { LiveEvent } from "../api/contract.ts"
 import { followEvents, type StreamState } from "./event-stream.ts"
 import { type Noun, nounsTouchedBy } from "./live-effects.ts"
 
 type Listener = (event: LiveEvent) => void
-type Live = { state: StreamState; others: number; listen: (listener: Listener) => () => void }
-const LiveContext = createContext<Live>({ state: "connecting", others: 0, listen: () => () => {} })
+type Live = { state: StreamState; listen: (listener: Listener) => () => void }
+const LiveContext = createContext<Live>({ state: "connecting", listen: () => () => {} })
 
 /** Hundreds of customers a second must not mean hundreds of requests: what changed is collected for this long. */
 const gatherMs = 150
@@ -16,7 +16,6 @@ const gatherFeedbackMs = 1_000
 export function LiveProvider({ org, children }: { org: string; children: ReactNode }) {
   const client = useQueryClient()
   const [state, setState] = useState<StreamState>("connecting")
-  const [others, setOthers] = useState(0)
   const listeners = useRef(new Set<Listener>())
 
   useEffect(() => {
@@ -31,10 +30,6 @@ export function LiveProvider({ org, children }: { org: string; children: ReactNo
       onState: setState,
       onGap: () => void client.invalidateQueries(),
       onEvent: (event) => {
-        if (event.name === "presence") {
-          const here = event.payload.here ?? event.payload.count
-          if (typeof here === "number") setOthers(Math.max(0, here - 1))
-        }
         for (const noun of nounsTouchedBy(event)) waiting.add(noun)
         for (const listener of listeners.current) listener(event)
         const often = event.name.startsWith("feedback.") || event.name === "counted"
@@ -50,17 +45,11 @@ export function LiveProvider({ org, children }: { org: string; children: ReactNo
     }
   }, [org, client])
 
-  const live = useMemo(
-    () => ({
-      state,
-      others,
-      listen(listener: Listener) {
-        listeners.current.add(listener)
-        return () => void listeners.current.delete(listener)
-      },
-    }),
-    [state, others],
-  )
+  const listen = useCallback((listener: Listener) => {
+    listeners.current.add(listener)
+    return () => void listeners.current.delete(listener)
+  }, [])
+  const live = useMemo(() => ({ state, listen }), [state, listen])
   return <LiveContext value={live}>{children}</LiveContext>
 }
 

@@ -11,7 +11,7 @@ import { ApiError, call } from "../api/client.ts"
 import type { Setup } from "../api/contract.ts"
 import { paths } from "../paths.ts"
 import { Shell } from "./Shell.tsx"
-import { meQuery } from "./session.tsx"
+import { isMember, meQuery } from "./session.tsx"
 import { Crash, NotFound } from "./Trouble.tsx"
 
 /** The router: which page answers which address. Every page but the shell is loaded when it is first needed. */
@@ -24,7 +24,9 @@ export function routerFor(client: QueryClient) {
       const setup = await call<Setup>("GET", "/setup").catch(() => null)
       if (setup?.needed) throw redirect({ href: paths.setup() })
       const me = await client.ensureQueryData(meQuery(null)).catch(toSignIn("/"))
-      throw redirect({ href: paths.home(me.organization.slug) })
+      const slug = me.organization?.slug ?? me.organizations[0]?.slug
+      if (!slug) throw redirect({ href: paths.signIn() })
+      throw redirect({ href: paths.home(slug) })
     },
   })
   const organization = createRoute({
@@ -32,6 +34,8 @@ export function routerFor(client: QueryClient) {
     path: "$org",
     beforeLoad: async ({ params, location }) => {
       const me = await client.ensureQueryData(meQuery(params.org)).catch(toSignIn(location.href))
+      if (!isMember(me))
+        throw new ApiError(404, { code: "organization.not_found", message: "There is no such organization for you." })
       return { me }
     },
     component: Shell,

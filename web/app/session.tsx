@@ -3,7 +3,9 @@ import { createContext, type ReactNode, useContext } from "react"
 import { call } from "../api/client.ts"
 import type { Me, Permission } from "../api/contract.ts"
 
-export type Session = { org: string; me: Me }
+/** Somebody signed in who belongs to the organization whose pages these are. */
+export type MemberMe = Me & { organization: NonNullable<Me["organization"]>; member: NonNullable<Me["member"]> }
+export type Session = { org: string; me: MemberMe }
 
 /** Who is signed in, in one organization (or in the one the server chooses). */
 export const meQuery = (org: string | null) =>
@@ -16,9 +18,14 @@ export const meQuery = (org: string | null) =>
 
 const SessionContext = createContext<Session | null>(null)
 
-export function SessionProvider({ org, initial, children }: { org: string; initial: Me; children: ReactNode }) {
-  const me = useQuery({ ...meQuery(org), initialData: initial }).data
+export function SessionProvider({ org, initial, children }: { org: string; initial: MemberMe; children: ReactNode }) {
+  const { data } = useQuery({ ...meQuery(org), initialData: initial as Me })
+  const me = isMember(data) ? data : initial
   return <SessionContext value={{ org, me }}>{children}</SessionContext>
+}
+
+export function isMember(me: Me): me is MemberMe {
+  return me.organization !== null && me.member !== null
 }
 
 /** The signed-in member; only inside an organization's pages. */

@@ -25,11 +25,37 @@ const red: MantineColorsTuple = [
   "#5d1e12",
 ]
 
+// Warm greys: paper and ink rather than steel.
+const gray: MantineColorsTuple = [
+  "#f8f6f2",
+  "#f3f1ec",
+  "#ebe8e1",
+  "#e4e0d8",
+  "#cfc9bd",
+  "#a8a296",
+  "#7d7a73",
+  "#565b5f",
+  "#34383b",
+  "#1c1f21",
+]
+const dark: MantineColorsTuple = [
+  "#eceae4",
+  "#d0cfc9",
+  "#a9adac",
+  "#8f9596",
+  "#3d454b",
+  "#2b3136",
+  "#1b1f23",
+  "#14171a",
+  "#101316",
+  "#0c0e10",
+]
+
 /** Mantine in Rapport's tokens: 14 px text, 6 px corners, one accent, hairlines, almost no shadow. */
 export const theme = createTheme({
   fontFamily: "var(--font-ui)",
   headings: { fontFamily: "var(--font-ui)", fontWeight: "600" },
-  colors: { teal, red },
+  colors: { teal, red, gray, dark },
   primaryColor: "teal",
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
@@ -57,31 +83,29 @@ export const theme = createTheme({
   },
 })
 
-export const themeVariables: CSSVariablesResolver = () => ({
-  variables: {
-    "--mantine-color-body": "var(--paper)",
-    "--mantine-color-text": "var(--ink)",
-    "--mantine-color-dimmed": "var(--ink-3)",
-    "--mantine-color-placeholder": "var(--ink-3)",
-    "--mantine-color-anchor": "var(--accent)",
-    "--mantine-color-error": "var(--bad)",
-    "--mantine-color-default": "var(--card)",
-    "--mantine-color-default-hover": "var(--sunk)",
-    "--mantine-color-default-color": "var(--ink)",
-    "--mantine-color-default-border": "var(--line-strong)",
-    "--mantine-primary-color-filled": "var(--accent)",
-    "--mantine-primary-color-filled-hover": "var(--accent-hover)",
-    "--mantine-primary-color-contrast": "var(--on-accent)",
-    "--mantine-color-teal-filled": "var(--accent)",
-    "--mantine-color-teal-filled-hover": "var(--accent-hover)",
-    "--mantine-color-teal-light": "var(--accent-soft)",
-    "--mantine-color-teal-light-color": "var(--accent)",
-    "--mantine-shadow-md": "var(--shadow-float)",
-  },
-  light: {},
-  dark: {
-    "--mantine-color-dark-6": "#1b1f23",
-    "--mantine-color-dark-7": "#14171a",
-    "--mantine-color-dark-4": "#3d454b",
-  },
-})
+/** Set for both schemes: Mantine's own defaults for a scheme are more specific than its plain variables. */
+const variables = {
+  "--mantine-color-body": "var(--paper)",
+  "--mantine-color-text": "var(--ink)",
+  "--mantine-color-dimmed": "var(--ink-3)",
+  "--mantine-color-placeholder": "var(--ink-3)",
+  "--mantine-color-anchor": "var(--accent)",
+  "--mantine-color-error": "var(--bad)",
+  "--mantine-color-default": "var(--card)",
+  "--mantine-color-default-hover": "var(--sunk)",
+  "--mantine-color-default-color": "var(--ink)",
+  "--mantine-color-default-border": "var(--line-strong)",
+  "--mantine-primary-color-filled": "var(--accent)",
+  "--mantine-primary-color-filled-hover": "var(--accent-hover)",
+  "--mantine-primary-color-contrast": "var(--on-accent)",
+  "--mantine-color-teal-filled": "var(--accent)",
+  "--mantine-color-teal-filled-hover": "var(--accent-hover)",
+  "--mantine-color-teal-light": "var(--accent-soft)",
+  "--mantine-color-teal-light-color": "var(--accent)",
+  "--mantine-color-disabled": "var(--sunk)",
+  "--mantine-color-disabled-color": "var(--ink-3)",
+  "--mantine-color-disabled-border": "var(--line)",
+  "--mantine-shadow-md": "var(--shadow-float)",
+}
+
+export const themeVariables: CSSVariablesResolver = () => ({ variables: {}, light: variables, dark: variables })

@@ -16,7 +16,7 @@ type VoiceProps = {
 export function Voice({ text, language, marks = [], who, large, lines }: VoiceProps) {
   const clamp = lines ? { WebkitLineClamp: lines } : undefined
   return (
-    <figure style={{ margin: 0 }}>
+    <figure className={classes.figure}>
       <blockquote
         className={[classes.voice, large && classes.large].filter(Boolean).join(" ")}
         lang={language ?? undefined}

@@ -20,10 +20,11 @@ export const fewAnswers = 5
 
 export type Verdict = "better" | "worse" | "same" | "moved"
 
-/** Whether a change is sure (its interval excludes 0) and whether that is good news for this metric. */
+/** Whether a change is sure (its interval excludes no change) and whether that is good news for this metric. */
 export function verdictOf(change: Difference | null, direction: MetricDefinition["direction"]): Verdict {
   if (!change || change.estimate === null || change.low === null || change.high === null) return "same"
-  if (change.low <= 0 && change.high >= 0) return "same"
+  const none = change.relative ? 1 : 0
+  if (change.low <= none && change.high >= none) return "same"
   if (direction === "none") return "moved"
   return change.estimate > 0 === (direction === "up") ? "better" : "worse"
 }
@@ -41,7 +42,7 @@ export function ChangeNote({
   if (!change || change.estimate === null) return <span className="n">{t("figure.noPrevious")}</span>
   const verdict = verdictOf(change, metric.direction)
   const tone = verdict === "worse" ? "bad" : verdict === "better" ? "good" : ""
-  const words = `${format.difference(change.estimate, metric.unit)}${metric.unit === "share" ? ` ${t("figure.points")}` : ""}`
+  const words = `${format.difference(change.estimate, metric.unit, change.relative)}${metric.unit === "share" && !change.relative ? ` ${t("figure.points")}` : ""}`
   return (
     <span className="n">
       <span className={tone} style={{ fontWeight: verdict === "same" ? 400 : 600 }}>

@@ -97,10 +97,7 @@ function Asked({ home }: { home: Home }) {
 function LiveVoices() {
   const { t } = useTranslation()
   const { org } = useSession()
-  const newest = useGet<Page<Feedback>>("feedback", "/feedback", {
-    limit: 5,
-    where: JSON.stringify([{ field: "text", op: "exists" }]),
-  })
+  const newest = useGet<Page<Feedback>>("feedback", "/feedback", { limit: 5 })
   return (
     <section>
       <div className="spread">

@@ -148,7 +148,7 @@ function useEntries(words: string): { label: string; entries: Entry[] }[] {
         : (people.data?.items ?? []).map((person) => ({
             id: person.id,
             label: person.name ?? t("person.unnamed"),
-            hint: t("person.contacts", { count: person.contacts }),
+            hint: person.contacts === undefined ? undefined : t("person.contacts", { count: person.contacts }),
             run: () => go(paths.person(org, person.id)),
           })),
     },

@@ -9,17 +9,12 @@ import { useGo } from "../Go.tsx"
 import classes from "./Welcome.module.css"
 import { Welcome } from "./Welcome.tsx"
 
-type OpenInvitation = {
-  email: string
-  organization: { name: string; slug?: string }
-  role?: string
-  invitedBy?: { name: string } | null
-}
+type OpenInvitation = { email: string; organization: string; role: string; known: boolean }
 
 /** Somebody was asked to come: a name, a password, and in. */
 export default function InvitationPage() {
   const { token = "" } = useParams({ strict: false })
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const go = useGo()
   const client = useQueryClient()
   const invitation = useQuery({
@@ -44,7 +39,9 @@ export default function InvitationPage() {
     setBusy(true)
     setTrouble(null)
     try {
-      await call("POST", `/invitations/by-token/${encodeURIComponent(token)}/acceptance`, { body: { name, password } })
+      await call("POST", `/invitations/by-token/${encodeURIComponent(token)}/acceptance`, {
+        body: { name, password, locale: i18n.language },
+      })
       await call("POST", "/api/auth/sign-in/email", { body: { email, password } })
       client.clear()
       go("/")
@@ -55,7 +52,7 @@ export default function InvitationPage() {
     }
   }
   return (
-    <Welcome title={t("invitation.title", { organization: organization.name })} lede={t("invitation.lede", { email })}>
+    <Welcome title={t("invitation.title", { organization })} lede={t("invitation.lede", { email })}>
       <form className={classes.fields} onSubmit={(event) => void submit(event)}>
         <TextInput
           autoComplete="name"
@@ -69,7 +66,7 @@ export default function InvitationPage() {
           autoComplete="new-password"
           label={t("signIn.password")}
           description={t("setup.passwordHint")}
-          minLength={8}
+          minLength={10}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           required

@@ -46,7 +46,11 @@ export default function SetupPage() {
           email,
           password,
           locale: i18n.language,
-          organization: { name: company, size, departments: kept.map((kind) => t(`departments.kind.${kind}`)) },
+          organization: {
+            name: company,
+            size,
+            departments: kept.map((kind) => ({ name: t(`departments.kind.${kind}`), kind })),
+          },
         },
       })
       await call("POST", "/api/auth/sign-in/email", { body: { email, password } })
@@ -117,7 +121,7 @@ export default function SetupPage() {
           autoComplete="new-password"
           label={t("signIn.password")}
           description={t("setup.passwordHint")}
-          minLength={8}
+          minLength={10}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           required

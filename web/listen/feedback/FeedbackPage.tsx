@@ -1,6 +1,6 @@
 import { useParams } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
-import type { FeedbackItem } from "../../api/contract.ts"
+import type { FeedbackItem, Theme } from "../../api/contract.ts"
 import { useChange, useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
 import { Go, useGo } from "../../app/Go.tsx"
@@ -89,7 +89,7 @@ function FeedbackView({ feedback }: { feedback: FeedbackItem }) {
             <Voice
               large
               text={feedback.text}
-              language={feedback.reading?.language ?? feedback.language}
+              language={feedback.reading?.language}
               marks={feelingMarks(feedback.reading)}
             />
           ) : (
@@ -126,6 +126,8 @@ function ReadingLine({ feedback }: { feedback: FeedbackItem }) {
   const { org } = useSession()
   const format = useFormat()
   const { reading } = feedback
+  const names = useGet<{ items: Theme[] }>("themes", "/themes", {}, { enabled: feedback.themes.length > 0 })
+  const themes = (names.data?.items ?? []).filter((theme) => feedback.themes.includes(theme.id))
   if (!reading) return feedback.text ? <p className="n">{t("feedback.notReadYet")}</p> : null
   return (
     <p className="n" style={{ marginLeft: 16 }}>
@@ -135,7 +137,7 @@ function ReadingLine({ feedback }: { feedback: FeedbackItem }) {
         sure: format.percent(reading.confidence),
         language: valueLabel("language", reading.language, t),
       })}{" "}
-      {reading.themes.map((theme) => (
+      {themes.map((theme) => (
         <Go
           key={theme.id}
           className="tag"
@@ -151,6 +153,6 @@ function ReadingLine({ feedback }: { feedback: FeedbackItem }) {
 
 /** What is posted again when a removal is undone: everything the record holds but what the server adds itself. */
 function asInput(feedback: FeedbackItem): Record<string, unknown> {
-  const { id, receivedAt, reading, timeline, importId, person, ...fields } = feedback
+  const { id, receivedAt, reading, themes, timeline, importId, person, ...fields } = feedback
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 }

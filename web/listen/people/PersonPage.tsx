@@ -3,10 +3,12 @@ import { useTranslation } from "react-i18next"
 import type { PersonPage as PersonData } from "../../api/contract.ts"
 import { useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
+import { valueLabel } from "../../ui/filters/field-words.ts"
 import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
+import { reachOf } from "./parts/PeopleTable.tsx"
 import { Timeline } from "./parts/Timeline.tsx"
 
 /** One person over all channels and teams: everything said and done, on one page. */
@@ -35,7 +37,7 @@ function PersonView({ data }: { data: PersonData }) {
   const record = `person:${person.id}`
   const unhappy = timeline.filter((entry) => entry.sentiment !== null && entry.sentiment < -0.15).length
   const name = person.name ?? t("person.unnamed")
-  const reach = [person.email, person.phone].filter(Boolean)
+  const reach = reachOf(person)
   return (
     <>
       <PageHead
@@ -49,7 +51,7 @@ function PersonView({ data }: { data: PersonData }) {
           <>
             {person.role && (
               <span className="tag" data-tone="accent">
-                {t(`value.role.${person.role}`)}
+                {valueLabel("role", person.role, t)}
               </span>
             )}
             {person.masked && <span className="tag">{t("person.maskedTag")}</span>}
@@ -58,7 +60,7 @@ function PersonView({ data }: { data: PersonData }) {
         lede={
           <>
             {reach.length > 0 && `${reach.join(" · ")}. `}
-            {person.lastAt && `${t("person.last", { when: format.ago(person.lastAt) })} `}
+            {timeline[0] && `${t("person.last", { when: format.ago(timeline[0].occurredAt) })} `}
             <Readers record={record} />
           </>
         }

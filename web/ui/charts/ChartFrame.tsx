@@ -24,6 +24,9 @@ type ChartFrameProps = {
   pointHint?: string
 }
 
+// Fetched together with the page that has a chart, not after it.
+const drawing = import("./echarts.ts")
+
 type Chart = ReturnType<typeof import("./echarts.ts").init>
 
 /** Every chart of the application: hover, arrow keys, a table of the same figures, and copy as image. */
@@ -52,7 +55,7 @@ export function ChartFrame({
     if (!element || asTable) return
     let gone = false
     let stopWatching = () => {}
-    void import("./echarts.ts").then(({ init }) => {
+    void drawing.then(({ init }) => {
       if (gone) return
       const drawn = init(element)
       chart.current = drawn

@@ -31,7 +31,7 @@ export function SignalChart({ chart, unit, onWeek }: SignalChartProps) {
           rotate: 0,
           align: index > starts.length / 2 ? "right" : "left",
           padding: index > starts.length / 2 ? [0, 6, 0, 0] : [0, 0, 0, 6],
-          distance: [0, -4 - row * 15],
+          distance: [0, 3 + row * 15],
         },
       })
       const marks = [
@@ -47,7 +47,7 @@ export function SignalChart({ chart, unit, onWeek }: SignalChartProps) {
           : [vertical(seenAt, t("signal.firstSeenMark", { date: format.day(firstSeen) }), palette.bad, 0)]),
       ]
       return {
-        grid: { left: 34, right: 8, top: 14 + 15 * Math.min(3, events.length), bottom: 24 },
+        grid: { left: 34, right: 8, top: 22 + 15 * Math.min(3, events.length), bottom: 24 },
         xAxis: timeAxis(starts, palette, format, width),
         yAxis: valueAxis(palette, (value) => format.number(value), { minInterval: 1 }),
         series: [
@@ -110,7 +110,7 @@ export function SignalChart({ chart, unit, onWeek }: SignalChartProps) {
   }
   return (
     <ChartFrame
-      title={t("signal.chartTitle", { unit })}
+      title={capital(t("signal.chartTitle", { unit }))}
       height={230}
       points={weeks.length}
       describe={describe}
@@ -136,4 +136,8 @@ export function SignalChart({ chart, unit, onWeek }: SignalChartProps) {
       note={<span>{t("signal.chartNote")}</span>}
     />
   )
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
 }

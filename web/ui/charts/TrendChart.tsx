@@ -43,12 +43,12 @@ export function TrendChart({ title, trend, onPoint }: TrendChartProps) {
               rotate: 0,
               align: (mark.index ?? 0) > starts.length / 2 ? "right" : "left",
               padding: [0, 6],
-              distance: [0, -4 - row * 14],
+              distance: [0, 3 + row * 14],
             }
           : { show: false },
       }))
       return {
-        grid: { left: 52, right: 10, top: 14 + (titled ? 14 * marks.length : 0), bottom: 24 },
+        grid: { left: 52, right: 10, top: 16 + (titled ? 14 * marks.length : 0), bottom: 24 },
         xAxis: { ...timeAxis(starts, palette, format, width), boundaryGap: isCount },
         yAxis: valueAxis(palette, (value) => format.value(value, unit).replace(/[.,]0(?=\s?%|$)/, ""), {
           scale: !isCount,

@@ -37,7 +37,12 @@ export function FieldChooser({ taken, onChoose }: { taken: string[]; onChoose: (
                   fieldLabel(field.field, t).toLocaleLowerCase().includes(words.toLocaleLowerCase()),
               )
               .map((field) => (
-                <button type="button" key={field.field} className={classes.choice} onClick={() => onChoose(field.field)}>
+                <button
+                  type="button"
+                  key={field.field}
+                  className={classes.choice}
+                  onClick={() => onChoose(field.field)}
+                >
                   <span className="clip">{fieldLabel(field.field, t)}</span>
                   <span className="n">{field.type === "number" ? "0–9" : format.number(field.distinct)}</span>
                 </button>

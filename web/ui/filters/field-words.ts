@@ -6,7 +6,7 @@ export function fieldLabel(field: string, t: TFunction): string {
   if (field.startsWith("attributes.")) return field.slice("attributes.".length).replaceAll("_", " ")
   if (field.startsWith("score.")) {
     const metric = field.slice("score.".length)
-    return i18next.exists(`metric.${metric}.name`) ? t(`metric.${metric}.name`) : metric.toUpperCase()
+    return i18next.exists(`metric.${metric}.short`) ? t(`metric.${metric}.short`) : metric.toUpperCase()
   }
   return i18next.exists(`field.${field}`) ? t(`field.${field}`) : field
 }

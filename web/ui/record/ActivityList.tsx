@@ -5,6 +5,7 @@ import { useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"
 import { useSession } from "../../app/session.tsx"
 import { pathOfRecord } from "../../paths.ts"
+import { sliceWords } from "../../understand/signals/signal-words.ts"
 
 /** What happened, as sentences; each leads to its record. */
 export function ActivityList({ items, linked = true }: { items: Activity[]; linked?: boolean }) {
@@ -37,17 +38,26 @@ export function ActivityList({ items, linked = true }: { items: Activity[]; link
   )
 }
 
-/** The event as a sentence in the reader's language. */
+/** The event as a sentence in the reader's language, with the slice it is about where it tells one. */
 export function activitySentence(item: Activity): string {
+  const { t } = i18next
   const who =
     item.actor.kind === "system"
-      ? i18next.t("activity.system")
+      ? t("activity.system")
       : item.actor.kind === "key"
-        ? i18next.t("activity.key", { name: item.actor.name })
+        ? t("activity.key", { name: item.actor.name })
         : item.actor.name
-  const params = { ...item.params, who, interpolation: { escapeValue: false } }
+  const slice = asSlice(item.params.slice)
+  const about = slice ? t("activity.about", { slice: sliceWords(slice, t) }) : ""
+  const params = { ...item.params, who }
   for (const key of [`activity.sentence.${item.name}`, item.sentenceKey]) {
-    if (key && i18next.exists(key)) return i18next.t(key, params)
+    if (key && i18next.exists(key)) return t(key, params) + about
   }
-  return i18next.t("activity.other", { who, name: item.name.replaceAll(/[._]/g, " ") })
+  return t("activity.other", { who, name: item.name.replaceAll(/[._]/g, " ") }) + about
+}
+
+function asSlice(value: unknown): Record<string, string> | null {
+  if (typeof value !== "object" || value === null) return null
+  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string")
+  return entries.length > 0 ? Object.fromEntries(entries) : null
 }

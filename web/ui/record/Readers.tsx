@@ -27,7 +27,8 @@ export function Readers({ record }: { record: string }) {
   return (
     <Tooltip label={<span style={{ whiteSpace: "pre-line" }}>{people || t("readers.nobody")}</span>}>
       <span className="n">
-        {have.length > 0 && t("readers.have", { names: list.format(have), count: have.length })}{" "}
+        {have.length > 0 && t("readers.have", { names: list.format(have), count: have.length })}
+        {t("common.space")}
         {not.length > 0 && t("readers.not", { names: list.format(not), count: not.length })}
       </span>
     </Tooltip>

@@ -10,6 +10,7 @@ import { paths } from "../../paths.ts"
 import { TrendChart } from "../../ui/charts/TrendChart.tsx"
 import { Certainty, verdictOf } from "../../ui/figures.tsx"
 import { FilterBar } from "../../ui/filters/FilterBar.tsx"
+import { conditionLabel } from "../../ui/filters/field-words.ts"
 import { daysAgo } from "../../ui/filters/period.ts"
 import { readQuery, useQueryState, writeQuery } from "../../ui/filters/query-state.ts"
 import { CardBones, HeadBones, Loaded } from "../../ui/Loaded.tsx"
@@ -76,37 +77,50 @@ export default function MetricPage() {
         </>
       }
     >
-      {(data) => (
-        <>
-          <Head trend={data} />
-          <FilterBar query={query} onChange={change} search={false}>
-            <SegmentedControl
-              size="xs"
-              aria-label={t("metric.interval")}
-              value={interval}
-              onChange={(value) => set({ interval: value as Interval })}
-              data={intervals.map((value) => ({ value, label: t(`metric.by.${value}`) }))}
-            />
-            <CompareControl comparison={comparison} where={compareWhere} query={query} onChange={set} />
-          </FilterBar>
-          {data.behind && <BehindNote />}
-          <div className="cols" style={{ marginTop: 0 }}>
-            <div className="stack" style={{ opacity: trend.isPlaceholderData ? 0.6 : 1 }}>
-              <TrendChart
-                title={metricText(data.metric, "question", t) || metricName(data.metric, t)}
-                trend={data}
-                onPoint={openPoint}
+      {(fetched) => {
+        const data = withLabel(
+          fetched,
+          comparison === "previous"
+            ? t("compare.periodBefore")
+            : compareWhere.map((one) => conditionLabel(one, t)).join(t("common.listComma")),
+        )
+        return (
+          <>
+            <Head trend={data} />
+            <FilterBar query={query} onChange={change} search={false}>
+              <SegmentedControl
+                size="xs"
+                aria-label={t("metric.interval")}
+                value={interval}
+                onChange={(value) => set({ interval: value as Interval })}
+                data={intervals.map((value) => ({ value, label: t(`metric.by.${value}`) }))}
               />
-              {data.compare && <CompareLine trend={data} />}
-              <MetricBy metric={data.metric} query={query} field={search.by} onField={(field) => set({ by: field })} />
+              <CompareControl comparison={comparison} where={compareWhere} query={query} onChange={set} />
+            </FilterBar>
+            {data.behind && <BehindNote />}
+            <div className="cols" style={{ marginTop: 0 }}>
+              <div className="stack" style={{ opacity: trend.isPlaceholderData ? 0.6 : 1 }}>
+                <TrendChart
+                  title={metricText(data.metric, "question", t) || metricName(data.metric, t)}
+                  trend={data}
+                  onPoint={openPoint}
+                />
+                {data.compare && <CompareLine trend={data} />}
+                <MetricBy
+                  metric={data.metric}
+                  query={query}
+                  field={search.by}
+                  onField={(field) => set({ by: field })}
+                />
+              </div>
+              <aside className="stack">
+                <Definition trend={data} />
+                <KnownEventsCard events={data.events} />
+              </aside>
             </div>
-            <aside className="stack">
-              <Definition trend={data} />
-              <KnownEventsCard events={data.events} />
-            </aside>
-          </div>
-        </>
-      )}
+          </>
+        )
+      }}
     </Loaded>
   )
 }
@@ -131,15 +145,15 @@ function CompareLine({ trend }: { trend: MetricTrend }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { metric, compare } = trend
-  if (!compare) return null
+  if (!compare?.difference) return null
   const range = format.interval(compare.difference, metric.unit, "difference")
   return (
     <p className="lede" style={{ marginTop: 12 }}>
       {t("metric.compareLine", {
-        label: compare.label,
+        label: compare.label.charAt(0).toLocaleUpperCase() + compare.label.slice(1),
         value: format.value(compare.value.estimate, metric.unit),
         n: format.number(compare.value.n),
-        difference: format.difference(compare.difference.estimate, metric.unit),
+        difference: format.difference(compare.difference.estimate, metric.unit, compare.difference.relative),
       })}{" "}
       {range && `(${t("figure.range", { low: range[0], high: range[1] })})`}
     </p>
@@ -161,6 +175,11 @@ function Definition({ trend }: { trend: MetricTrend }) {
       {metric.target != null && <p className="n">{t("metric.target", { value: metric.target })}</p>}
     </section>
   )
+}
+
+/** What it is compared with, in the reader's language. */
+function withLabel(trend: MetricTrend, label: string): MetricTrend {
+  return trend.compare ? { ...trend, compare: { ...trend.compare, label } } : trend
 }
 
 /** The answers behind a point are those with the score the metric counts. */

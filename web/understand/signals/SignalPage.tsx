@@ -49,7 +49,10 @@ function SignalView({ signal }: { signal: SignalDetail }) {
   const go = useGo()
   const record = `signal:${signal.id}`
   const sentences = (from: string, to?: string) =>
-    paths.feedbackList(org, writeQuery({ where: whereOfSlice(signal.slice), from: from.slice(0, 10), to }))
+    paths.feedbackList(
+      org,
+      writeQuery({ where: signal.query?.where ?? whereOfSlice(signal.slice), from: from.slice(0, 10), to }),
+    )
   const openWeek = (start: string) =>
     go(sentences(start, dayAfter(new Date(Date.parse(start.slice(0, 10)) + 6 * 86_400_000).toISOString().slice(0, 10))))
   return (
@@ -74,7 +77,7 @@ function SignalView({ signal }: { signal: SignalDetail }) {
       <div className="cols">
         <div className="stack">
           <SignalChart chart={signal.chart} unit={thingsOf(signal, t)} onWeek={openWeek} />
-          <SignalVoices signal={signal} allHref={sentences(signal.since)} />
+          <SignalVoices signal={signal} allHref={sentences(signal.query?.from ?? signal.since, signal.query?.to)} />
           <Comments record={record} />
         </div>
         <aside className="stack" aria-label={t("signal.aside")}>
@@ -110,11 +113,14 @@ function Figures({ signal }: { signal: SignalDetail }) {
           high: format.number(signal.ratio[2], 1),
         }}
         components={{ b: <b /> }}
-      />{" "}
+      />
+      {t("common.space")}
       <Go href={paths.signalPeople(org, signal.id)}>
         <b>{t("signal.people", { count: signal.people })}</b>
-      </Go>{" "}
-      {signal.terms.length > 0 && t("signal.terms", { terms: signal.terms.slice(0, 5).join(t("common.listComma")) })}{" "}
+      </Go>
+      {t("common.space")}
+      {signal.terms.length > 0 && t("signal.terms", { terms: signal.terms.slice(0, 5).join(t("common.listComma")) })}
+      {t("common.space")}
       {signal.recurrenceWeeks !== null &&
         t("signal.recurrence", {
           count: Math.round(signal.recurrenceWeeks),

@@ -98,12 +98,14 @@ function WatchingLine() {
     <>
       {t("signals.watching", {
         dims: new Intl.ListFormat(format.locale).format(dims.map((dim) => fieldLabel(dim, t).toLocaleLowerCase())),
-      })}{" "}
+      })}
+      {t("common.space")}
       {running
         ? t("signals.looksNow")
         : lastLook
           ? t("signals.lastLook", { when: format.ago(lastLook) })
-          : t("signals.neverLooked")}{" "}
+          : t("signals.neverLooked")}
+      {t("common.space")}
       <MayButton
         permission="signals.act"
         size="compact-xs"

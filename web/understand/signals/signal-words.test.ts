@@ -23,7 +23,7 @@ describe("a signal in words", () => {
   test("in English", async () => {
     await i18next.changeLanguage("en")
     expect(headlineOf(signal({ component: "Fan motor", product: "Aria 2", batch: "7" }, 4.4), i18next.t)).toBe(
-      "Complaints about Fan motor, Aria 2, batch 7 are four times what we would expect",
+      "Complaints about Fan motor, Aria 2, batch 7 are four times what we would expect",
     )
     expect(headlineOf(signal({ component: "POWER STEERING", product: "SONATA" }, 1.6), i18next.t)).toBe(
       "Complaints about Power Steering, Sonata are 60% more than what we would expect",
@@ -34,7 +34,7 @@ describe("a signal in words", () => {
   test("in Chinese", async () => {
     await i18next.changeLanguage("zh-CN")
     expect(headlineOf(signal({ component: "风扇电机", batch: "7" }, 2.5), i18next.t)).toBe(
-      "“风扇电机、批次 7”的投诉量是预期的两倍半",
+      "“风扇电机、批次 7”的投诉量是预期的两倍半",
     )
     expect(headlineOf(signal({ component: "风扇电机" }, 1.6), i18next.t)).toBe("“风扇电机”的投诉量比预期高出 60%")
   })

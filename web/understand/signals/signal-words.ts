@@ -1,5 +1,5 @@
 import i18next, { type TFunction } from "i18next"
-import type { Signal } from "../../api/contract.ts"
+import type { Signal, SignalDetail } from "../../api/contract.ts"
 import { fieldLabel } from "../../ui/filters/field-words.ts"
 
 type Worded = Pick<Signal, "stream" | "slice" | "ratio" | "headline">
@@ -22,9 +22,10 @@ export function thingsOf(signal: Pick<Signal, "stream">, t: TFunction): string {
 
 /** A slice as it would be said: "Fan motor, Aria 2, batch 7". */
 export function sliceWords(slice: Record<string, string>, t: TFunction): string {
-  const parts = Object.entries(slice).map(([field, value]) => {
+  const parts = inOrder(slice).map(([field, value]) => {
     // A bare number says nothing without its field; a year does.
-    const bare = /^[\d.]{1,3}$/.test(value) || ["batch", "version", "attributes.batch"].includes(field)
+    const year = /^(19|20)\d\d$/.test(value)
+    const bare = !year && (/^[\d.]{1,3}$/.test(value) || ["batch", "version"].includes(field))
     return bare ? t("signal.fieldAndValue", { field: fieldLabel(field, t).toLocaleLowerCase(), value }) : calm(value)
   })
   return parts.join(t("signal.sliceJoin"))
@@ -32,9 +33,19 @@ export function sliceWords(slice: Record<string, string>, t: TFunction): string 
 
 /** The fields that make the slice: "component × product × batch". */
 export function sliceFields(slice: Record<string, string>, t: TFunction): string {
-  return Object.keys(slice)
-    .map((field) => fieldLabel(field, t).toLocaleLowerCase())
+  return inOrder(slice)
+    .map(([field]) => fieldLabel(field, t).toLocaleLowerCase())
     .join(" × ")
+}
+
+/** Why this slice and not a wider or a neighbouring one, in the reader's language. */
+export function whyWords(signal: Pick<SignalDetail, "whyThisOne" | "why">, t: TFunction): string {
+  return signal.why && i18next.exists(signal.why.key) ? t(signal.why.key, signal.why.params) : signal.whyThisOne
+}
+
+export function changeWords(change: SignalDetail["changes"][number], t: TFunction): string {
+  const key = `signal.change.${change.kind}`
+  return i18next.exists(key) ? t(key, change.params ?? {}) : change.title
 }
 
 /** A ratio as one says it: "twice", "four times", "60 % more than". */
@@ -52,6 +63,14 @@ export function calm(value: string): string {
   return value
     .toLowerCase()
     .replace(/(^|[\s\-/(,])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+}
+
+const order = ["component", "product", "version", "batch", "touchpoint", "channel", "region"]
+
+/** What it is before which one it is: the part, the product, then version and batch. */
+function inOrder(slice: Record<string, string>): [string, string][] {
+  const rank = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length)
+  return Object.entries(slice).sort(([a], [b]) => rank(a) - rank(b))
 }
 
 function capital(words: string): string {

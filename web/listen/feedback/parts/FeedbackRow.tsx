@@ -29,7 +29,7 @@ export function FeedbackRow({ feedback, lines = 2 }: { feedback: Feedback; lines
       {feedback.text ? (
         <Voice
           text={feedback.text}
-          language={feedback.reading?.language ?? feedback.language}
+          language={feedback.reading?.language}
           marks={feelingMarks(feedback.reading)}
           lines={lines}
         />

@@ -22,7 +22,7 @@ export function DetectionForm({ one }: { one: Import }) {
   return (
     <section style={{ marginBottom: 26 }}>
       <h2>{t("import.readAs")}</h2>
-      <div className="row" style={{ alignItems: "start", gap: 14 }}>
+      <div className="row" style={{ alignItems: "end", gap: 14 }}>
         {isText && (
           <Select
             w={180}
@@ -78,7 +78,7 @@ export function DetectionForm({ one }: { one: Import }) {
         />
         {isText && (
           <Switch
-            mt={28}
+            mb={7}
             label={t("import.header")}
             checked={read.header}
             onChange={(event) => change.mutate({ header: event.currentTarget.checked })}

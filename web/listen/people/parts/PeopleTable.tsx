@@ -2,7 +2,7 @@ import { Button } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { PersonRow } from "../../../api/contract.ts"
 import type { usePages } from "../../../app/data.tsx"
-import { useFormat } from "../../../app/format.ts"
+import { type Format, useFormat } from "../../../app/format.ts"
 import { Go } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
@@ -33,10 +33,10 @@ export function PeopleTable({ people }: { people: ReturnType<typeof usePages<Per
                   <th scope="col">{t("people.name")}</th>
                   <th scope="col">{t("people.reach")}</th>
                   <th scope="col" className="r">
-                    {t("people.contacts")}
+                    {people.items[0]?.contacts === undefined ? "" : t("people.contacts")}
                   </th>
                   <th scope="col" className="r">
-                    {t("people.lastAt")}
+                    {people.items[0]?.lastAt === undefined ? t("people.firstSeen") : t("people.lastAt")}
                   </th>
                 </tr>
               </thead>
@@ -46,9 +46,9 @@ export function PeopleTable({ people }: { people: ReturnType<typeof usePages<Per
                     <td>
                       <Go href={paths.person(org, person.id)}>{person.name ?? t("person.unnamed")}</Go>
                     </td>
-                    <td>{[person.email, person.phone].filter(Boolean).join(" · ") || <span className="n">–</span>}</td>
-                    <td className="r">{format.number(person.contacts)}</td>
-                    <td className="r">{person.lastAt ? format.day(person.lastAt) : "–"}</td>
+                    <td>{reachOf(person).join(" · ") || <span className="n">–</span>}</td>
+                    <td className="r">{person.contacts === undefined ? "" : format.number(person.contacts)}</td>
+                    <td className="r">{lastOf(person, format)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -63,4 +63,17 @@ export function PeopleTable({ people }: { people: ReturnType<typeof usePages<Per
       }
     </Loaded>
   )
+}
+
+/** Where a person can be reached: the addresses the reader may see. */
+export function reachOf(person: PersonRow): string[] {
+  const known = (person.identities ?? [])
+    .filter(({ kind }) => kind === "email" || kind === "phone")
+    .map(({ value }) => value)
+  return [person.email, person.phone, ...known].filter((one): one is string => Boolean(one))
+}
+
+function lastOf(person: PersonRow, format: Format): string {
+  const at = person.lastAt ?? person.firstSeenAt
+  return at ? format.day(at) : "–"
 }

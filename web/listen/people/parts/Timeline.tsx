@@ -35,7 +35,7 @@ function Entry({ entry, compact }: { entry: TimelineEntry; compact?: boolean }) 
           ? "positive"
           : "neutral"
   const words = [
-    entry.name ?? valueLabel("kind", entry.kind, t),
+    entry.name || valueLabel("kind", entry.kind, t),
     entry.channel && valueLabel("channel", entry.channel, t),
     entry.product,
     entry.component.join(t("common.listComma")),

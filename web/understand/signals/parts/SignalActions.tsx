@@ -35,7 +35,7 @@ export function SignalActions({ signal }: { signal: SignalDetail }) {
   if (signal.state !== "new" && signal.state !== "acknowledged") return <SettledLine signal={signal} />
   return (
     <>
-      <MayButton permission="signals.act" variant="filled" loading={accept.isPending} onClick={() => accept.mutate()}>
+      <MayButton permission="problems.edit" variant="filled" loading={accept.isPending} onClick={() => accept.mutate()}>
         {t("signal.accept")}
       </MayButton>
       {signal.state === "new" && (

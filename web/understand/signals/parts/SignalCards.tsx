@@ -9,7 +9,7 @@ import { paths } from "../../../paths.ts"
 import { verdictOf } from "../../../ui/figures.tsx"
 import { whereOfSlice, writeQuery } from "../../../ui/filters/query-state.ts"
 import { metricName } from "../../metrics/metric-words.ts"
-import { headlineOf, sliceWords } from "../signal-words.ts"
+import { changeWords, headlineOf, sliceWords, whyWords } from "../signal-words.ts"
 import classes from "./SignalCards.module.css"
 
 /** The slice and its rivals: why this one and not its neighbours. */
@@ -17,6 +17,7 @@ export function WhereCard({ signal }: { signal: SignalDetail }) {
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
+  const why = whyWords(signal, t)
   const most = Math.max(...signal.where.map((row) => row.observed), 1)
   return (
     <section className="card">
@@ -59,9 +60,9 @@ export function WhereCard({ signal }: { signal: SignalDetail }) {
           ))}
         </tbody>
       </table>
-      {signal.whyThisOne && (
+      {why && (
         <p className="n" style={{ marginTop: 10 }}>
-          {signal.whyThisOne}
+          {why}
         </p>
       )}
     </section>
@@ -82,7 +83,7 @@ export function ChangesCard({ signal }: { signal: SignalDetail }) {
           <tbody>
             {signal.changes.map((change) => (
               <tr key={`${change.at}${change.title}`}>
-                <td>{change.title}</td>
+                <td>{changeWords(change, t)}</td>
                 <td className="r n">{format.day(change.at)}</td>
               </tr>
             ))}
@@ -103,16 +104,17 @@ export function EffectsCard({ effects }: { effects: SignalEffect[] }) {
       <h2>{t("signal.effects")}</h2>
       <div className={classes.effects}>
         {effects.map(({ metric, inside, difference }) => {
+          if (!difference) return null
           const range = format.interval(difference, metric.unit, "difference")
           const worse = verdictOf(difference, metric.direction) === "worse"
           return (
             <div key={metric.key}>
               <div className="figure" style={worse ? { color: "var(--bad)" } : undefined}>
-                {format.difference(difference.estimate, metric.unit)}
+                {format.difference(difference.estimate, metric.unit, difference.relative)}
               </div>
               <div className="n">
                 {metricName(metric, t)}
-                {metric.unit === "share" ? `, ${t("figure.points")}` : ""}
+                {metric.unit === "share" && !difference.relative ? `, ${t("figure.points")}` : ""}
                 <br />
                 {range
                   ? t("signal.effectRange", { low: range[0], high: range[1], n: format.number(inside.n) })

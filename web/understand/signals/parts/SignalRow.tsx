@@ -13,7 +13,7 @@ export function SignalRow({ signal }: { signal: Signal }) {
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
-  const unread = signal.readBy.filter((one) => !one.read).map((one) => one.name)
+  const unread = (signal.readBy ?? []).filter((one) => !one.read).map((one) => one.name)
   const list = new Intl.ListFormat(format.locale)
   return (
     <Go className={`linkrow ${classes.row}`} href={paths.signal(org, signal.id)}>
