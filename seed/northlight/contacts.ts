@@ -1,7 +1,7 @@
 import type { FeedbackInput } from "../feedback-input.ts"
 import { type Random, seededRandom } from "../random.ts"
 import { type Calendar, days } from "./calendar.ts"
-import { appReleases, businessUnits, firmware, inForce, isChina, type Matter } from "./catalogue.ts"
+import { appReleases, businessUnits, inForce, isChina, type Matter } from "./catalogue.ts"
 import { everyIssue, type Issue } from "./issues.ts"
 import type { Owners } from "./owners.ts"
 import type { Customer, Unit } from "./people.ts"
@@ -82,7 +82,14 @@ function oneContact(
     random,
   )
   const solved = random.chance(Math.max(0.05, matter.solved - 0.09 * (nth - 1)))
-  const about = aboutUnit(matter, who, unit, day)
+  const known = readSerial(issue, random)
+  // Only the form within the app sends its version along.
+  const version = matter.product === "Northlight app" && medium === "ticket" && random.chance(0.6)
+  const about = {
+    ...aboutMatter(matter, who),
+    ...(known ? { batch: known.batch } : {}),
+    ...(version ? { version: inForce(appReleases, (days - day) / 7) } : {}),
+  }
   const occurredAt = calendar.time(day, minute)
   const contact: FeedbackInput = {
     source: medium === "call" ? "phone" : "helpdesk",
@@ -93,7 +100,7 @@ function oneContact(
     ...about,
     person: who.ref,
     attributes: {
-      ...unitAttributes(unit, matter, day),
+      ...unitAttributes(known, day),
       contactNumber: nth,
       solved,
       desk: who.region.desk,
@@ -152,34 +159,29 @@ function oneContact(
   return { contact, answer, solved, ticket }
 }
 
-/** The product, part, batch, version and place a matter is about, as the desk records it. */
-export function aboutUnit(
+/** The product, part and place a matter is about, as the desk records it. */
+export function aboutMatter(
   matter: Pick<Matter, "product" | "component" | "journeyStep">,
   who: Customer,
-  unit: Unit | undefined,
-  day: number,
 ): Partial<FeedbackInput> {
-  const weeksLeft = (days - day) / 7
-  const { product } = matter
-  const device = product === "Northlight app" || product === "Care" ? undefined : product
   return {
-    product,
+    product: matter.product,
     ...(matter.component ? { component: matter.component } : {}),
-    ...(product === "Northlight app"
-      ? { version: inForce(appReleases, weeksLeft) }
-      : device
-        ? { version: inForce(firmware[device], weeksLeft) }
-        : {}),
-    ...(device && unit ? { batch: unit.batch } : {}),
     region: who.region.name,
-    businessUnit: businessUnits[product],
+    businessUnit: businessUnits[matter.product],
     journeyStep: matter.journeyStep,
     ...(who.account ? { account: who.account } : {}),
   }
 }
 
-function unitAttributes(unit: Unit | undefined, matter: Matter, day: number): Record<string, string | number> {
-  if (!unit || matter.product === "Northlight app" || matter.product === "Care") return {}
+/** A fault has its serial number read out, which gives the batch, nearly always; a question or a parcel has none. */
+function readSerial(issue: Issue, random: Random): Unit | undefined {
+  const fault = /^(fan|airSensor|panel|powerAdapter|pairing|lumen)/.test(issue.matter.theme)
+  return fault && random.chance(0.9) ? issue.unit : undefined
+}
+
+function unitAttributes(unit: Unit | undefined, day: number): Record<string, string | number> {
+  if (!unit) return {}
   return day >= unit.delivered ? { serial: unit.serial, daysOwned: day - unit.delivered } : { serial: unit.serial }
 }
 

@@ -1,8 +1,8 @@
 import type { FeedbackInput } from "../feedback-input.ts"
 import { type Random, seededRandom } from "../random.ts"
 import { type Calendar, days } from "./calendar.ts"
-import { appReleases, businessUnits, inForce, isChina } from "./catalogue.ts"
-import { aboutUnit } from "./contacts.ts"
+import { appReleases, businessUnits, inForce, isChina, matters, type ProductName } from "./catalogue.ts"
+import { aboutMatter } from "./contacts.ts"
 import type { Owners } from "./owners.ts"
 import type { Customer, Unit } from "./people.ts"
 import type { Sales } from "./sales.ts"
@@ -67,11 +67,9 @@ export function appReviews(calendar: Calendar, all: Sales, owners: Owners): Feed
         kind: "review",
         channel: "app store",
         touchpoint: "App",
-        ...aboutUnit(
+        ...aboutMatter(
           { product: "Northlight app", component: stars <= 3 ? part : undefined, journeyStep: "Use" },
           who,
-          undefined,
-          day,
         ),
         version: random.chance(0.86) ? inForce(appReleases, weeksLeft) : inForce(appReleases, weeksLeft + 6),
         person: reviewer(who, random),
@@ -82,6 +80,11 @@ export function appReviews(calendar: Calendar, all: Sales, owners: Owners): Feed
     }
   }
   return reviews
+}
+
+/** Whoever answers a bad review files it under the part it is about. */
+function componentOf(product: ProductName, theme: ProblemTheme): string | undefined {
+  return matters.find((matter) => matter.product === product && matter.theme === theme)?.component
 }
 
 /** Stars in the online shop, some weeks after the parcel; owners with a dead fan come back to say so. */
@@ -103,11 +106,13 @@ export function shopReviews(calendar: Calendar, people: Customer[]): FeedbackInp
       kind: "review",
       channel: "online shop",
       touchpoint: "Product page",
-      ...aboutUnit(
-        { product: unit.device, component: crisis ? "Fan motor" : undefined, journeyStep: "Use" },
+      ...aboutMatter(
+        {
+          product: unit.device,
+          component: stars <= 2 ? componentOf(unit.device, sore) : undefined,
+          journeyStep: "Use",
+        },
         who,
-        unit,
-        day,
       ),
       person: who.ref,
       text: writeReview({ stars, praise: likedIn[unit.device], sore, crisis }, by, random),

@@ -33,7 +33,6 @@ export function deliverySurvey(calendar: Calendar, people: Customer[]): Feedback
         touchpoint: "Delivery",
         product: unit.device,
         component: "Delivery",
-        batch: unit.batch,
         region: who.region.name,
         businessUnit: businessUnits[unit.device],
         journeyStep: "Receive",
@@ -89,7 +88,8 @@ function relationshipAnswer(who: Customer, day: number, calendar: Calendar, rand
     channel: isChina(who.region.name) ? "WeChat" : "e-mail",
     touchpoint: "Relationship survey",
     product,
-    ...(product === "Care" ? {} : { batch: unit.batch }),
+    // The batch is known of devices that are linked to the app.
+    ...(product === "Care" || who.phoneSystem === null ? {} : { batch: unit.batch }),
     region: who.region.name,
     businessUnit: businessUnits[product],
     journeyStep: "Use",
