@@ -156,10 +156,9 @@ async function keep(tx: Tx, stream: Stream, entries: readonly Entry[], asOf: str
       const id = newId()
       made.set(change.index, id)
       const active = change.signal.last_seen >= quietBefore
-      const number = await insertSignal(tx, { ...change.signal, id, active })
+      await insertSignal(tx, { ...change.signal, id, active })
       const echo = others.find((one) => isEchoOf(one, change.signal, stream.key))
       if (echo) await saveAct(tx, "merge", id, { into_id: echo.merge?.into_id ?? echo.id })
-      await tell(tx, "signal.found", id, { ...change.signal, number, active }, echo ? { mergedInto: echo.id } : {})
       continue
     }
     const id = idOf(change.home)
@@ -179,6 +178,10 @@ async function keep(tx: Tx, stream: Stream, entries: readonly Entry[], asOf: str
     }
   }
   await restQuiet(tx, stream.key, quietBefore)
+  // Told with the figures of today, not those of the first look of a replay.
+  for (const found of made.size > 0 ? await listSignals(tx, { ids: [...made.values()] }) : []) {
+    await tell(tx, "signal.found", found.id, found, found.merge ? { mergedInto: found.merge.into_id } : {})
+  }
   return made.size
 }
 

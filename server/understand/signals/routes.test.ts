@@ -1,92 +1,292 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type Client, type TestOrganization, type World, aWorld } from "../../platform/testing/world.ts"
-import type { Signal } from "./contract.ts"
+import { sql } from "../../platform/postgres.ts"
+import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
+import type { Backtest, Signal, SignalPage, Watching } from "./contract.ts"
+import { aHistoryWithADefect, theDefectGrown } from "./planted.ts"
 
 type List = { items: Signal[]; next: string | null; total: number }
-type Watched = { lastLook: string | null; running: boolean; dims: string[]; streams: { key: string }[] }
+type Page = import("zod").infer<typeof SignalPage>
+type Watched = import("zod").infer<typeof Watching>
+type People = { items: { id: string; name: string | null; email: string; contacts: number }[]; total: number }
 
 let world: World
 let ours: TestOrganization
-let editor: Client
+let member: Client
+let signal: Signal
+const planted = aHistoryWithADefect()
+const defect = { component: "Fan motor", batch: "7" }
 
 beforeAll(async () => {
   world = await aWorld()
   ours = await world.anOrganization("Ours")
-  editor = await ours.as("editor")
-  await send(await ours.key(), aHistoryWithADefect())
-  await lookNow(editor)
+  member = await ours.as("member")
+  await send(await ours.key(), planted)
+  await lookNow(member)
+  signal = (await member.get<List>("/signals")).body.items[0]!
 }, 120_000)
 afterAll(() => world.end())
 
 describe("what is found", () => {
-  test("the planted defect, exactly its slice", async () => {
-    const { body } = await editor.get<List>("/signals")
-    console.log(JSON.stringify(body.items.map((one) => [one.headline, one.summary, one.firstSeen, one.terms, one.active]), null, 1))
-    expect(body.items[0]!.slice).toEqual({ component: "Fan motor", batch: "7" })
+  test("the planted defect is the one open signal: exactly its slice, its numbers, since when", async () => {
+    const { body } = await member.get<List>("/signals")
+    const inWindow = planted.filter(
+      (one) =>
+        one.component === "Fan motor" &&
+        one.batch === "7" &&
+        one.occurredAt.slice(0, 10) >= signal.since &&
+        one.occurredAt.slice(0, 10) <= signal.until,
+    )
+    expect(body.items.map((one) => one.slice)).toEqual([defect])
+    expect(signal).toMatchObject({
+      number: 1,
+      state: "new",
+      active: true,
+      stream: { key: "contacts", mode: "count" },
+      observed: inWindow.length,
+      people: new Set(inWindow.map((one) => one.person.externalId)).size,
+      headline: expect.stringMatching(/^Contacts about Fan motor · batch 7 are .+ times what we would expect$/),
+      headlineKey: "signal.headline.count",
+    })
+    expect(signal.terms).toEqual(expect.arrayContaining(["stopped", "red"]))
+    const [ratio, low, high] = signal.ratio as [number, number, number]
+    expect(ratio).toBeCloseTo(signal.observed / signal.expected, 6)
+    expect(low > 1 && low < ratio && ratio < high).toBe(true)
+    // It begins 56 days before the end, on 3 May: nobody can know it then, and within six weeks one must.
+    expect(signal.firstSeen > "2026-05-03" && signal.firstSeen < "2026-06-14").toBe(true)
   })
-  test("page", async () => {
-    const { body } = await editor.get<List>("/signals")
-    const page = await editor.get(`/signals/${body.items[0]!.id}`)
-    console.log(JSON.stringify(page.body, null, 1).slice(0, 9000))
-    expect(page.status).toBe(200)
+
+  test("the same slice in another stream is linked to it, not a second signal", async () => {
+    const { body } = await member.get<List>("/signals?state=merged")
+    expect(body.items.every((one) => one.mergedInto === signal.id && one.stream.key !== "contacts")).toBe(true)
+    const page = await member.get<Page>(`/signals/${signal.id}`)
+    expect(page.body.merged.map((one) => one.id).sort()).toEqual(body.items.map((one) => one.id).sort())
+  })
+
+  test("what is told of it is in the events, with the words of the headline", async () => {
+    const [event] = await ours.events("signal.found")
+    expect(event).toMatchObject({
+      record: `signal:${signal.id}`,
+      payload: { number: 1, slice: defect, active: true, headline: signal.headline },
+    })
+  })
+
+  test("looking again finds nothing new", async () => {
+    const before = (await member.get<List>("/signals?state=all")).body
+    await lookNow(member)
+    const after = (await member.get<List>("/signals?state=all")).body
+    expect(after.items.map(({ id, observed, firstSeen }) => ({ id, observed, firstSeen }))).toEqual(
+      before.items.map(({ id, observed, firstSeen }) => ({ id, observed, firstSeen })),
+    )
+  })
+
+  test("what is watched is said: streams with enough data, dimensions with more than one value", async () => {
+    const { body } = await member.get<Watched>("/watching")
+    expect(body.dims).toEqual(["component", "batch", "region"])
+    expect(body.streams.map((one) => one.key)).toEqual(["contacts", "csat", "negative"])
+    expect(body).toMatchObject({ running: false, chosenBy: "rapport", lastAsOf: "2026-06-28" })
   })
 })
 
-async function lookNow(client: Client): Promise<Watched> {
+describe("the page of a signal", () => {
+  let page: Page
+  beforeAll(async () => {
+    page = (await member.get<Page>(`/signals/${signal.id}`)).body
+  })
+
+  test("the chart adds up to the figures of the headline, and its band holds the weeks before", () => {
+    const alarmed = page.chart.weeks.filter((week) => week.start >= signal.since && week.start <= signal.until)
+    const sum = (values: (number | null)[]) => values.reduce<number>((all, one) => all + (one ?? 0), 0)
+    expect(sum(alarmed.map((week) => week.observed))).toBe(signal.observed)
+    expect(sum(alarmed.map((week) => week.expected))).toBeCloseTo(signal.expected, 6)
+    expect(alarmed.every((week) => week.alarm)).toBe(true)
+    const before = page.chart.weeks.filter((week) => week.start < "2026-04-27")
+    const held = before.filter((week) => week.observed >= week.lower! && week.observed <= week.upper!)
+    expect(before.length).toBeGreaterThan(26)
+    expect(held.length / before.length).toBeGreaterThan(0.85)
+  })
+
+  test("the slice stands before its neighbours, and the neighbours are ordinary", () => {
+    const [chosen, ...rivals] = page.where
+    expect(chosen).toMatchObject({ slice: defect, chosen: true, observed: signal.observed })
+    expect(rivals.length).toBeGreaterThanOrEqual(4)
+    const beside = rivals.filter((one) => one.relation === "beside")
+    expect(beside.every((one) => one.observed < 3 * one.expected)).toBe(true)
+    expect(page.whyThisOne).toContain("Without this slice")
+  })
+
+  test("the comments shown are the customers' own, about it, each once, with its words marked", () => {
+    expect(page.voices.length).toBeGreaterThanOrEqual(3)
+    expect(new Set(page.voices.map((voice) => voice.text)).size).toBe(page.voices.length)
+    const [first] = page.voices
+    expect(first!.text.toLowerCase()).toContain("stopped")
+    const { start, end } = first!.marks[0]!
+    expect(signal.terms).toContain(first!.text.slice(start, end).toLowerCase())
+    expect(page.voices.every((voice) => voice.who === "Customer")).toBe(true)
+  })
+
+  test("its query finds exactly the feedback it counted", async () => {
+    const { where, from, to } = page.query
+    const kinds = { field: "kind", op: "in", values: ["call", "ticket"] }
+    const query = `where=${encodeURIComponent(JSON.stringify([...where, kinds]))}&from=${from}&to=${to}`
+    const found = await member.get<{ total: number }>(`/feedback?${query}`)
+    expect(found.body.total).toBe(signal.observed)
+  })
+
+  test("what it does to the experience: satisfaction inside is below outside, the interval without zero", () => {
+    const csat = page.effects.find((one) => one.metric.key === "csat")!
+    expect(csat.inside.n + csat.outside.n).toBeGreaterThan(300)
+    expect(csat.inside.estimate!).toBeLessThan(csat.outside.estimate!)
+    expect(csat.difference!.high!).toBeLessThan(0)
+  })
+
+  test("known events near it and a batch that appears late are what changed", async () => {
+    await ours.scope.query(sql`
+      insert into known_event (id, organization_id, at, title, kind, slice) values
+        (gen_random_uuid(), ${ours.id}, '2026-04-20', 'New motor supplier', 'other', '{"component": ["Fan motor"]}'),
+        (gen_random_uuid(), ${ours.id}, '2026-04-21', 'New remote', 'other', '{"component": ["Remote control"]}')`)
+    const { body } = await member.get<Page>(`/signals/${signal.id}`)
+    expect(body.changes.map((one) => one.title)).toEqual(["New motor supplier"])
+    expect(body.chart.events.map((one) => one.title)).toEqual(["New motor supplier"])
+  })
+})
+
+describe("who is affected", () => {
+  test("every person once, with how often and how to reach her; masked without the right", async () => {
+    const editor = await ours.as("editor")
+    const first = await editor.get<People & { next: string }>(`/signals/${signal.id}/people?limit=40`)
+    const second = await editor.get<People>(`/signals/${signal.id}/people?limit=40&cursor=${first.body.next}`)
+    const all = [...first.body.items, ...second.body.items]
+    expect(first.body.total).toBe(signal.people)
+    expect(new Set(all.map((one) => one.id)).size).toBe(signal.people)
+    expect(all.reduce((sum, one) => sum + one.contacts, 0)).toBe(signal.observed)
+    expect(all[0]!.email).toMatch(/^p\d+@example\.com$/)
+    const masked = await (await ours.as("viewer")).get<People>(`/signals/${signal.id}/people`)
+    expect(masked.body.items[0]).toMatchObject({ name: null, email: "p…@e….com" })
+  })
+
+  test.each(["csv", "xlsx", "ndjson"])("an export as %s leaves a trace", async (format) => {
+    const editor = await ours.as("editor")
+    const answer = await editor.raw(`/signals/${signal.id}/people/export?format=${format}`)
+    const bytes = new Uint8Array(await answer.arrayBuffer())
+    expect(answer.status).toBe(200)
+    if (format === "csv") expect(new TextDecoder().decode(bytes).trim().split("\n").length).toBe(signal.people + 1)
+    else expect(bytes.length).toBeGreaterThan(1000)
+    const trace = (await ours.events("signal.people_exported")).at(-1)
+    expect(trace).toMatchObject({
+      record: `signal:${signal.id}`,
+      payload: { format, people: signal.people, personalData: true },
+    })
+  })
+})
+
+describe("acting on a signal", () => {
+  test("a viewer may look but not act; another organization sees nothing of it", async () => {
+    const viewer = await ours.as("viewer")
+    expect((await viewer.get(`/signals/${signal.id}`)).status).toBe(200)
+    for (const path of ["acknowledgement", "dismissal", "snooze", "problem"]) {
+      expect((await viewer.post(`/signals/${signal.id}/${path}`, {})).status).toBe(403)
+    }
+    const stranger = await (await world.anOrganization("Theirs")).as("owner")
+    expect((await stranger.get<List>("/signals?state=all")).body.total).toBe(0)
+    expect((await stranger.get(`/signals/${signal.id}`)).status).toBe(404)
+    expect((await stranger.get(`/signals/${signal.id}/people`)).status).toBe(404)
+    expect((await stranger.post(`/signals/${signal.id}/acknowledgement`)).status).toBe(404)
+  })
+
+  test("acknowledged, asked of departments, snoozed and woken: each says who and is recorded", async () => {
+    const acknowledged = await member.post<Signal>(`/signals/${signal.id}/acknowledgement`)
+    expect(acknowledged.body).toMatchObject({ state: "acknowledged", acknowledged: { name: "Ours member" } })
+    const [product, cx] = ours.departments
+    const assigned = await member.put<Signal>(`/signals/${signal.id}/assignments`, {
+      departmentIds: [product!.id, cx!.id],
+    })
+    expect(assigned.body.departments.map((one) => one.name)).toEqual([product!.name, cx!.name])
+    const fewer = await member.put<Signal>(`/signals/${signal.id}/assignments`, { departmentIds: [cx!.id] })
+    expect(fewer.body.departments.map((one) => one.id)).toEqual([cx!.id])
+    expect((await member.get<List>(`/signals?department=${product!.id}`)).body.total).toBe(0)
+    expect((await member.get<List>(`/signals?department=${cx!.id}`)).body.total).toBe(1)
+
+    const until = new Date(Date.now() + 86_400_000).toISOString()
+    const snoozed = await member.post<Signal>(`/signals/${signal.id}/snooze`, { until, note: "after the launch" })
+    expect(snoozed.body).toMatchObject({ state: "snoozed", snoozedUntil: until })
+    expect((await member.get<List>("/signals")).body.total).toBe(0)
+    const woken = await member.delete(`/signals/${signal.id}/snooze`)
+    expect(woken.status).toBe(200)
+    const page = await member.get<Page>(`/signals/${signal.id}`)
+    expect(page.body.state).toBe("acknowledged")
+    expect(page.body.history.map((one) => one.name).slice(0, 5)).toEqual([
+      "signal.returned",
+      "signal.snoozed",
+      "signal.assigned",
+      "signal.assigned",
+      "signal.acknowledged",
+    ])
+  })
+
+  test("merging is a link that can be undone, never onto itself", async () => {
+    const [other] = (await member.get<List>("/signals?state=merged")).body.items
+    expect((await member.post(`/signals/${signal.id}/merge`, { into: signal.id })).status).toBe(409)
+    expect((await member.post(`/signals/${signal.id}/merge`, { into: other!.id })).status).toBe(409)
+    expect((await member.delete(`/signals/${other!.id}/merge`)).status).toBe(200)
+    expect((await member.get<List>("/signals")).body.items.map((one) => one.id)).toContain(other!.id)
+    const merged = await member.post<Signal>(`/signals/${other!.id}/merge`, { into: signal.id })
+    expect(merged.body).toMatchObject({ state: "merged", mergedInto: signal.id })
+    expect((await member.get<Page>(`/signals/${signal.id}`)).body.merged.map((one) => one.id)).toContain(other!.id)
+  })
+
+  test("dismissed, the alarm does not return, unless it grows clearly beyond what was dismissed", async () => {
+    const dismissed = await member.post<Signal>(`/signals/${signal.id}/dismissal`, { reason: "known" })
+    expect(dismissed.body).toMatchObject({ state: "dismissed", dismissedReason: "known" })
+    await send(await ours.key(), theDefectGrown(10))
+    await lookNow(member)
+    const quiet = (await member.get<List>("/signals")).body.items.filter((one) => one.stream.key === "contacts")
+    expect(quiet).toEqual([])
+    await send(await ours.key(), theDefectGrown(160).slice(10))
+    await lookNow(member)
+    const { body } = await member.get<Signal>(`/signals/${signal.id}`)
+    expect(body.state).toBe("acknowledged")
+    expect(body.observed).toBeGreaterThanOrEqual(2 * signal.observed)
+    expect((await ours.events("signal.returned")).at(-1)!.payload).toMatchObject({ reason: "grew" })
+  }, 60_000)
+})
+
+test("a backtest says when each signal would have come, and how long before a known event", async () => {
+  await ours.scope.query(sql`
+    insert into known_event (id, organization_id, at, title, kind, slice)
+    values (gen_random_uuid(), ${ours.id}, '2026-06-20', 'Recall of the fan motor', 'recall', '{"component": ["Fan motor"], "batch": ["7"]}')`)
+  const asked = await member.post<Backtest>("/backtests", { stream: "contacts", eventIds: "all" })
+  expect(asked).toMatchObject({ status: 202, body: { state: "waiting" } })
+  let { body } = await member.get<Backtest>(`/backtests/${asked.body.id}`)
+  while (body.state === "waiting" || body.state === "running") {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    body = (await member.get<Backtest>(`/backtests/${asked.body.id}`)).body
+  }
+  const { result } = body
+  expect(result!.signals.map((one) => one.slice)).toEqual([defect])
+  const recall = result!.events.find((one) => one.title === "Recall of the fan motor")!
+  expect(recall.signal).toBe(0)
+  expect(recall.leadWeeks).toBeGreaterThan(0)
+  expect(result!.missed).toBe(result!.events.filter((one) => one.leadWeeks === null).length)
+  const empty = await (await world.anOrganization("Empty")).as("member")
+  expect(await empty.post("/backtests", {})).toMatchObject({
+    status: 409,
+  })
+}, 60_000)
+
+async function lookNow(client: Client) {
   const before = (await client.get<Watched>("/watching")).body.lastLook
   expect((await client.post("/watching/look")).status).toBe(202)
   for (;;) {
     const { body } = await client.get<Watched>("/watching")
-    if (body.lastLook !== before && !body.running) return body
+    if (body.lastLook !== before && !body.running) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
 
 async function send(client: Client, items: object[]) {
   for (let from = 0; from < items.length; from += 1_000) {
-    const sent = await client.post<{ accepted: number }>("/feedback", { items: items.slice(from, from + 1_000) })
+    const sent = await client.post("/feedback", { items: items.slice(from, from + 1_000) })
     expect(sent.status).toBe(200)
   }
   await world.app.settled()
-}
-
-const endDay = Date.UTC(2026, 5, 28)
-const components = ["Fan motor", "Battery", "Filter", "Remote control", "Housing"]
-const batches = ["4", "5", "6", "7", "8"]
-const regions = ["North", "South", "East", "West"]
-const ordinary = ["It arrived late.", "The box was damaged.", "I could not find the manual.", "The colour is not what I ordered.", "Support was slow to answer."]
-const failing = ["The fan stopped and it smelled of burning.", "Fan stopped turning, red light stays on.", "After three weeks the fan stopped. Red light."]
-
-/** 3,000 contacts over 70 weeks; in the last 8 weeks, 6 a week more about the fan motor of batch 7. */
-function aHistoryWithADefect(): object[] {
-  const random = generator(7)
-  const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)]!
-  const items: object[] = []
-  const add = (day: number, component: string, batch: string, text: string, csat: number) =>
-    items.push({
-      source: "desk",
-      externalId: String(items.length),
-      kind: pick(["call", "ticket"]),
-      occurredAt: new Date(endDay - day * 86_400_000 + Math.floor(random() * 80_000_000)).toISOString(),
-      product: "Aria 2",
-      component,
-      batch,
-      region: pick(regions),
-      person: { externalId: `p${items.length % 2500}`, email: `p${items.length % 2500}@example.com`, name: `Person ${items.length % 2500}` },
-      text,
-      scores: [{ metric: "csat", value: csat, scale: { min: 1, max: 5 } }],
-    })
-  for (let day = 490; day > 0; day--) {
-    for (let i = 0; i < 6; i++) add(day, pick(components), pick(batches), pick(ordinary), random() < 0.2 ? 2 : 4)
-    if (day <= 56 && random() < 6 / 7) add(day, "Fan motor", "7", pick(failing), 1)
-  }
-  return items
-}
-
-function generator(seed: number) {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }

@@ -44,17 +44,15 @@ export type NewSignal = Figures & {
   active: boolean
 }
 
-export async function insertSignal(tx: Tx, signal: NewSignal): Promise<number> {
-  const [row] = await tx.query<{ number: number }>(sql`
+export async function insertSignal(tx: Tx, signal: NewSignal) {
+  await tx.query(sql`
     insert into signal (id, organization_id, number, stream, slice, first_seen, began, since, until, last_seen, weeks, observed,
       expected, ratio, ratio_low, ratio_high, n, people, score, recurrence_weeks, rivals, terms, alarms, active, told_observed, found_at)
     select ${signal.id}, ${tx.organizationId}, (select coalesce(max(number), 0) + 1 from signal where organization_id = ${tx.organizationId}),
       ${signal.stream}, ${json(signal.slice)}, ${signal.first_seen}, ${signal.began}, ${signal.since}, ${signal.until}, ${signal.last_seen},
       ${signal.weeks}, ${signal.observed}, ${signal.expected}, ${signal.ratio}, ${signal.ratio_low}, ${signal.ratio_high}, ${signal.n},
       ${signal.people}, ${signal.score}, ${signal.recurrence_weeks}, ${json(signal.rivals)}, ${signal.terms}, ${json(signal.alarms)},
-      ${signal.active}, ${signal.observed}, ${tx.now()}
-    returning number`)
-  return row!.number
+      ${signal.active}, ${signal.observed}, ${tx.now()}`)
 }
 
 export const updateSignal = (
