@@ -1,37 +1,50 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { problemRoutes } from "./decide/problems/routes.ts"
+import { activityRoutes } from "./govern/activity/routes.ts"
+import type { Presence } from "./govern/collaboration/public.ts"
+import { collaborationRoutes } from "./govern/collaboration/routes.ts"
+import { homeRoutes } from "./govern/home/routes.ts"
+import { notificationRoutes } from "./govern/notifications/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
+import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
 import { streamRoutes } from "./platform/stream.ts"
+import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake }
+export type Services = { intake: Intake; presence: Presence }
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake }: Services) {
+export function createApi({ intake, presence }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
     streamRoutes,
+    viewRoutes,
     // listen
     feedbackRoutes(intake),
     interactionRoutes,
     peopleRoutes,
     customerRoutes,
+    knownEventRoutes,
     // understand
     metricRoutes,
     signalRoutes,
     // decide
     problemRoutes,
     // govern
+    collaborationRoutes(presence),
+    notificationRoutes,
+    activityRoutes,
+    homeRoutes,
   ]
   for (const routes of mounted) api.route("/api/v1", routes)
   const { openAPIRegistry } = api

@@ -2,6 +2,7 @@ import path from "node:path"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { createApi, documentOf, version } from "./api.ts"
+import { createPresence } from "./govern/collaboration/public.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
@@ -60,9 +61,10 @@ export async function createApp({
   const platform: Platform = { stores, auth, recogniser, realtime, mailer, log, publicUrl: config.publicUrl, version }
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
+  const presence = createPresence(realtime)
   const loop = await startLoop({ platform, jobs, intake, works: config.role !== "web" })
 
-  const api = createApi({ intake })
+  const api = createApi({ presence, intake })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
@@ -117,6 +119,7 @@ export async function createApp({
     },
     async close() {
       await intake.settled()
+      presence.stop()
       await loop.stop()
       await jobs.stop()
       await realtime.stop()

@@ -1,3 +1,4 @@
+import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import type { Jobs } from "./platform/jobs.ts"
@@ -19,8 +20,8 @@ export type Loop = {
 
 /**
  * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
- * Two readers follow the outbox: the digest (feedback becomes interactions, where everything is counted) and the
- * reactions; a slow reaction does not hold up the numbers.
+ * Three readers follow the outbox: the digest (feedback becomes interactions, where everything is counted), the
+ * reactions, and the notifications; a slow one does not hold up the others.
  */
 export async function startLoop({
   platform,
@@ -56,6 +57,11 @@ export async function startLoop({
   const watch = await startWatch({ platform, jobs })
   const reactions: Record<string, (event: OutboxEvent) => Promise<void>> = { ...watch.reactions }
 
+  await startMailing(platform, jobs)
+  const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
+    planMail(jobs, organizationId),
+  )
+
   const readers = [
     startReader({
       database: stores.database,
@@ -71,6 +77,15 @@ export async function startLoop({
       name: "reactions",
       async handle(events) {
         for (const event of events) await reactions[event.name]?.(event)
+      },
+    }),
+    startReader({
+      database: stores.database,
+      realtime,
+      log,
+      name: "notifications",
+      async handle(events) {
+        for (const event of events) await notifications[event.name]?.(event)
       },
     }),
   ]

@@ -1,1 +1,3 @@
-export { eventsBetween, type KnownEvent } from "./store.ts"
+export { KnownEvent, type KnownEventInput } from "./contract.ts"
+export { eventsBetween, listEvents } from "./store.ts"
+export { addEvents } from "./verbs.ts"

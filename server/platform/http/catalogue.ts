@@ -29,6 +29,11 @@ export const catalogue = {
     "Your role does not allow this ({permission}).",
     "Ask an admin of your organization.",
   ),
+  "member.only": entry(
+    403,
+    "This is for a person who is signed in, not for an API key.",
+    "Sign in with your own account.",
+  ),
   "record.not_found": entry(
     404,
     "There is no such {kind}.",

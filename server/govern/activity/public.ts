@@ -1,0 +1,3 @@
+export { Activity } from "./contract.ts"
+export { asActivity } from "./sentence.ts"
+export { listActivity } from "./store.ts"

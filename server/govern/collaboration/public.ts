@@ -1,0 +1,7 @@
+export { Comment, RecordName } from "./contract.ts"
+export { readable } from "./mentions.ts"
+export { theMember } from "./policy.ts"
+export { createPresence, type Presence } from "./presence.ts"
+export { titleOf, titlesOf } from "./records.ts"
+export { commentersOf, departmentsThatRead, findComment } from "./store.ts"
+export { addComment } from "./verbs.ts"

@@ -1,0 +1,29 @@
+import { Id, Moment, z } from "../../platform/schema.ts"
+import { Activity } from "../activity/public.ts"
+
+export const Ask = z
+  .object({
+    kind: z.enum(["assignment", "new_signal", "mention", "problem"]),
+    record: z.string(),
+    headline: z.string(),
+    since: Moment,
+    due: Moment.nullable(),
+  })
+  .openapi("Ask")
+export type Ask = z.output<typeof Ask>
+
+export const Home = z
+  .object({
+    department: z
+      .object({ id: Id, name: z.string() })
+      .nullable()
+      .openapi({ description: "null: a member of no department" }),
+    departments: z.array(z.object({ id: Id, name: z.string() })).openapi({ description: "Whose homes can be shown" }),
+    asked: z.array(Ask).openapi({ description: "Signals given to the department, your mentions, problems you own" }),
+    changed: z.array(Activity.extend({ isNew: z.boolean() })),
+    since: Moment.nullable().openapi({ description: "Your visit before this one; what is newer is marked as new" }),
+    worked: z
+      .array(z.object({ id: z.string(), headline: z.string() }))
+      .openapi({ description: "What measurably helped. Empty until outcomes are measured." }),
+  })
+  .openapi("Home")
