@@ -1,8 +1,9 @@
 import { detectLanguage, type LanguageReading } from "./language.ts"
 import { splitSentences } from "./sentences.ts"
 import { type Evidence, lexiconsFor, sentenceEvidence } from "./sentiment.ts"
+import { labelOf, type SentimentLabel } from "./verdict.ts"
 
-export type SentimentLabel = "negative" | "neutral" | "positive"
+export type { SentimentLabel }
 
 export type SentenceReading = {
   text: string
@@ -85,13 +86,10 @@ function together(evidence: Evidence[]): Evidence {
   return { logit: logit / calm, weight }
 }
 
-/** Below this the sentiment is called neutral. */
-const NEUTRAL_BAND = 0.25
-
 function verdict(found: Evidence, sureOfLanguage: number) {
   const sentiment = Math.round(Math.tanh(found.logit / 2) * 1000) / 1000
   const size = Math.abs(sentiment)
-  const label: SentimentLabel = size < NEUTRAL_BAND ? "neutral" : sentiment > 0 ? "positive" : "negative"
+  const label = labelOf(sentiment)
   let confidence = label === "neutral" ? 0.6 - 0.8 * size : 0.4 + 0.55 * size
   if (found.weight === 0) confidence *= label === "neutral" ? 0.8 : 0.7
   confidence *= 0.7 + 0.3 * sureOfLanguage

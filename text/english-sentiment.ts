@@ -20,8 +20,9 @@ export function worldLexicon(overrides: Readonly<Record<string, number>> = {}): 
 
 function compiled(sources: Iterable<[string, number]>[]): EnglishLexicon {
   const lexicon: EnglishLexicon = { words: new Map(), stems: new Map(), phrases: new Map() }
+  const known = new Map<string, Phrase>()
   for (const source of sources) {
-    for (const [term, strength] of source) addTerm(lexicon, term, strength)
+    for (const [term, strength] of source) addTerm(lexicon, known, term, strength)
   }
   for (const phrases of lexicon.phrases.values()) phrases.sort((a, b) => b.stems.length - a.stems.length)
   return lexicon
@@ -217,11 +218,13 @@ function isIronic(tokens: EnglishToken[], hits: Hit[]): boolean {
   return praiseFirst && words.some((word) => word === "another" || word === "again" || word === "now" || word === "yet")
 }
 
-function addTerm(lexicon: EnglishLexicon, term: string, strength: number): void {
-  const words = term
-    .toLowerCase()
-    .split(/[\s\-']+/)
-    .filter((word) => word !== "")
+function addTerm(lexicon: EnglishLexicon, known: Map<string, Phrase>, term: string, strength: number): void {
+  const words = term.includes("'")
+    ? englishTokens(term).map((token) => token.word)
+    : term
+        .toLowerCase()
+        .split(/[\s-]+/)
+        .filter((word) => word !== "")
   const first = words[0]
   if (first === undefined) return
   if (words.length === 1) {
@@ -232,11 +235,17 @@ function addTerm(lexicon: EnglishLexicon, term: string, strength: number): void 
     return
   }
   const stems = words.map((word) => (word === "*" ? "*" : englishStem(word)))
-  const list = lexicon.phrases.get(stems[0]!) ?? []
-  const known = list.find((phrase) => phrase.stems.join(" ") === stems.join(" "))
-  if (known !== undefined) known.strength = strength
-  else list.push({ stems, strength, negated: words.some((word) => NEGATORS.has(word)) })
-  lexicon.phrases.set(stems[0]!, list)
+  const key = stems.join(" ")
+  const same = known.get(key)
+  if (same !== undefined) {
+    same.strength = strength
+    return
+  }
+  const phrase = { stems, strength, negated: words.some((word) => NEGATORS.has(word)) }
+  known.set(key, phrase)
+  const list = lexicon.phrases.get(stems[0]!)
+  if (list === undefined) lexicon.phrases.set(stems[0]!, [phrase])
+  else list.push(phrase)
 }
 
 const set = (words: string) => new Set(words.split(" "))
