@@ -84,7 +84,7 @@ test("the planted crisis: fan motors of Aria 2, batch 7 and a little 8, from nin
   const lastWeeks = seven.filter((item) => within(item, 4, 0)).length
   expect(seven.filter((item) => weeksBefore(item) > 9.6).length).toBeLessThan(8)
   expect(seven.filter((item) => within(item, 8, 4)).length).toBeGreaterThan(60)
-  expect(lastWeeks).toBeGreaterThan(150)
+  expect(lastWeeks).toBeGreaterThan(120)
   const others = motor.filter((item) => within(item, 4, 0) && item.batch !== "7" && item.batch !== "8").length
   expect(lastWeeks).toBeGreaterThan(others * 4)
   const eight = motor.filter((item) => item.batch === "8").length

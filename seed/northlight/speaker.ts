@@ -27,6 +27,7 @@ export function speakerAt(who: Customer, moment: Moment, calendar: Calendar, ran
   const owned = moment.unit ? Math.max(1, moment.day - moment.unit.delivered) : random.int(20, 200)
   return {
     language: who.language,
+    business: who.account !== undefined,
     terse: Math.min(1, Math.max(0, who.terse + random.normal(0, 0.15))),
     hand: { careless: who.careless, emoji: who.emoji, anger: Math.max(0, Math.min(1, moment.anger)) },
     slots: {

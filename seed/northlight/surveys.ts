@@ -2,7 +2,7 @@ import type { FeedbackInput } from "../feedback-input.ts"
 import { type Random, seededRandom } from "../random.ts"
 import { type Calendar, days } from "./calendar.ts"
 import { businessUnits, isChina, matters, type ProductName, praiseFor } from "./catalogue.ts"
-import { scaled } from "./contacts.ts"
+import { recommendation, scaled } from "./feeling.ts"
 import type { Customer } from "./people.ts"
 import { speakerAt } from "./speaker.ts"
 import { giveReason, judgeDelivery } from "./voice/tell.ts"
@@ -111,14 +111,6 @@ function relationshipAnswer(who: Customer, day: number, calendar: Calendar, rand
   if (random.chance(0.3)) also("value", feeling - 0.1 + random.normal(0, 0.1))
   if (random.chance(0.3)) also("quality", feeling + 0.05 - (failed ? 0.2 : 0))
   return answer
-}
-
-/** 0 … 10 as people answer it: the disappointed choose the far end or the middle rather than a four. */
-function recommendation(feeling: number, random: Random): number {
-  const plain = feeling * 10.6
-  if (plain >= 6.5) return Math.min(10, Math.round(plain))
-  const low = random.chance(0.3) ? 5 : 6.4 - (6.4 - plain) * 1.75 + random.normal(0, 0.8)
-  return Math.max(0, Math.min(6, Math.round(low)))
 }
 
 /** What a person would name as the sore point of a product, as often as it comes up. */

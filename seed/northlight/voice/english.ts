@@ -395,6 +395,12 @@ export const english: LanguageWords = {
     "[A bit let down by|Not convinced by|Still waiting for a fix for] {gripe}.",
     "[Not so happy with|Less happy about] {gripe}, [though|but ok].",
   ],
+  nothing: ["-", "n/a", "none", "nothing", "no comment", ".", "ok", "x", "see above", "asdf", "test", "na", "no"],
+  asideOfBusiness: [
+    "We have [eight|a dozen|14|over thirty] of them [in our rooms|across two sites|in the practice].",
+    "This is for [our office|a hotel room|the nursery], so [I need an answer for the team|guests notice|it has to work].",
+    "[Please send the invoice to|Accounts will ask me, please copy in] our [office|bookkeeper].",
+  ],
   aside: [
     "It was a [wedding present|present from my daughter|gift from work].",
     "We [just moved in|have just redecorated|live in a small flat|have an old house].",

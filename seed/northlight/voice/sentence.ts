@@ -6,7 +6,7 @@ import type { LanguageWords, ProblemTheme } from "./theme-words.ts"
 import { type Hand, wearChinese, wearEnglish } from "./wear.ts"
 
 /** Who speaks, in what state, with what filled into the slots. */
-export type Speaker = { language: "en" | "zh"; hand: Hand; terse: number; slots: Slots }
+export type Speaker = { language: "en" | "zh"; hand: Hand; terse: number; business: boolean; slots: Slots }
 
 export function wordsOf(by: Speaker): LanguageWords {
   return by.language === "zh" ? chinese : english

@@ -35,6 +35,7 @@ export function tellProblem(told: ProblemTold, by: Speaker, random: Random): str
   }
   if (told.crisis && random.chance(0.2)) parts.push(random.pick(words.burning))
   if (told.crisis && random.chance(told.nth > 1 ? 0.6 : 0.24)) parts.push(random.pick(words.noParts))
+  if (by.business && random.chance(0.45)) parts.push(random.pick(words.asideOfBusiness))
   if (random.chance(asides[told.medium]))
     parts.splice(random.int(1, parts.length), 0, random.pick([...words.aside, ...words.asideToDesk]))
   if (complaint && random.chance(0.12 + anger * 0.5)) {
@@ -56,6 +57,7 @@ export function tellProblem(told: ProblemTold, by: Speaker, random: Random): str
 export function judgeService(share: number, waited: boolean, told: ProblemTold, by: Speaker, random: Random): string {
   const words = wordsOf(by)
   const { service, praise } = words
+  if (random.chance(emptyShare)) return random.pick(words.nothing)
   const parts: string[] = []
   if (by.terse > 0.62)
     parts.push(random.pick(share > 0.6 ? service.shortGood : share > 0.4 ? service.shortFine : service.shortBad))
@@ -96,6 +98,7 @@ export function judgeEffort(share: number, told: ProblemTold, by: Speaker, rando
 /** A comment beside the score of a delivery. @param share 0 … 1. */
 export function judgeDelivery(share: number, late: boolean, by: Speaker, random: Random): string {
   const words = wordsOf(by)
+  if (random.chance(emptyShare)) return random.pick(words.nothing)
   const good = words.praise.delivery
   const parts: string[] = []
   if (share > 0.6) {
@@ -119,6 +122,7 @@ export function giveReason(
   random: Random,
 ): string {
   const words = wordsOf(by)
+  if (random.chance(emptyShare)) return random.pick(words.nothing)
   const parts: string[] = []
   if (score >= 9) {
     const theme = words.praise[praise]
@@ -175,6 +179,8 @@ function framed(said: string, medium: Medium, by: Speaker, random: Random): stri
   return `${greeting}${random.pick([" ", /[?？:]$/.test(greeting) ? " " : comma, "\n"])}${said}`
 }
 
+/** Share of survey comments that say nothing. */
+const emptyShare = 0.022
 const lengths: Record<Medium, number> = { email: 2.3, ticket: 1.3, call: 1.4, chat: 0.45 }
 const tales: Record<Medium, number> = { email: 0.22, ticket: 0.07, call: 0.03, chat: 0 }
 const asides: Record<Medium, number> = { email: 0.2, ticket: 0.09, call: 0.12, chat: 0.03 }

@@ -74,6 +74,10 @@ export type LanguageWords = {
   passive: readonly string[]
   /** A reservation beside praise; `{gripe}` is the noun of a matter. */
   downside: readonly string[]
+  /** What is typed only to get past the box. */
+  nothing: readonly string[]
+  /** Said by those who bought for a company. */
+  asideOfBusiness: readonly string[]
   /** Where people come from with it: said about anything. */
   aside: readonly string[]
   /** The same, fit only for those who answer. */
