@@ -47,7 +47,12 @@ export function calibrateShare(
       }
     }
   }
-  return { looks: options.looks, byDepth: largest.map(gumbelFit) }
+  // The tails fall alike at all depths (the score is a log-likelihood), so one scale is taken from all of them.
+  const scale = largest.reduce((sum, values) => sum + gumbelFit(values).scale / largest.length, 0)
+  return {
+    looks: options.looks,
+    byDepth: largest.map((values) => ({ location: gumbelLocation(values, scale), scale })),
+  }
 }
 
 /**
@@ -87,9 +92,16 @@ export function gumbelFit(values: ArrayLike<number>): { location: number; scale:
     if (Math.abs(next - scale) < 1e-9) break
     scale = 0.5 * (scale + next)
   }
+  return { location: gumbelLocation(values, scale), scale }
+}
+
+function gumbelLocation(values: ArrayLike<number>, scale: number): number {
+  const n = values.length
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 0; i < n; i++) least = Math.min(least, values[i]!)
   let sum = 0
-  for (let i = 0; i < n; i++) sum += Math.exp(-(values[i]! - mean) / scale)
-  return { location: mean - scale * Math.log(sum / n), scale }
+  for (let i = 0; i < n; i++) sum += Math.exp(-(values[i]! - least) / scale)
+  return least - scale * Math.log(sum / n)
 }
 
 /** mulberry32: uniform numbers in [0, 1), the same for the same seed. */

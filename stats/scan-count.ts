@@ -40,16 +40,25 @@ export function countCandidates(
   for (let b = 0; b < bins.count; b++) total[b + 1]! += total[b]!
 
   const built = new Map<string, Series>()
-  for (const dims of dimensionSets(columns.dims.length, settings.depth)) {
-    const series = buildSeries(columns, dims, binOf, bins.count, settings.minimum)
-    if (dims.length < settings.depth) built.set(dims.join(), series)
-    const priors =
-      dims.length === 1
-        ? singleDrifts(series, total, looks)
-        : dims.length === 2
-          ? pairPriors(columns, series, built, total, looks, settings)
-          : undefined
-    scanSeries(columns, series, partitions(dims, built), total, looks, settings, priors, found)
+  const priors = new Map<string, Float64Array>()
+  const sets = dimensionSets(columns.dims.length, settings.depth)
+  for (const dims of sets.filter((set) => set.length < 3)) {
+    const series = buildSeries(columns, dims, binOf, bins.count, 2)
+    built.set(dims.join(), series)
+    if (dims.length === 1) priors.set(dims.join(), singleDrifts(series, total, looks))
+    else priors.set(dims.join(), pairPriors(columns, series, built, total, looks, settings))
+  }
+  // A dimension that is one thing with another (a model and its years) says what was sold: its single values grow and
+  // shrink with sales, and only their conjunctions with what people say are findings.
+  for (const [pair, sizes] of priors) {
+    for (const d of pair.includes(",") ? pair.split(",") : []) {
+      const drifts = priors.get(d)!
+      for (let k = 0; k < looks.length; k++) if (sizes[k] === 0) drifts[k] = Number.POSITIVE_INFINITY
+    }
+  }
+  for (const dims of sets) {
+    const series = built.get(dims.join()) ?? buildSeries(columns, dims, binOf, bins.count, settings.minimum)
+    scanSeries(columns, series, partitions(dims, built), total, looks, settings, priors.get(dims.join()), found)
   }
   return found
 }
@@ -327,7 +336,7 @@ function expectedFromPast(
   guess: Guess,
 ): void {
   guess.expected = Number.POSITIVE_INFINITY
-  if (start < 2 * YEAR) return
+  if (start < 2 * YEAR || drift === Number.POSITIVE_INFINITY) return
   const last = sums[own + start]! - sums[own + start - YEAR]!
   const before = sums[own + start - YEAR]! - sums[own + start - 2 * YEAR]!
   const observed = sums[own + look]! - sums[own + start]!

@@ -52,6 +52,28 @@ export function selectFindings(
   return picked
 }
 
+/**
+ * Whether `candidate` describes a followed slice better than that slice itself: they are nested, the candidate stands out
+ * further, and given the candidate the followed slice (its present state `now`, if it stands out at all) is no longer
+ * remarkable.
+ */
+export function supersedes(
+  columns: Columns,
+  candidate: Candidate,
+  followed: CodedSlice,
+  now: Candidate | undefined,
+  day: number,
+  settings: SelectSettings,
+): boolean {
+  const stands = margin(candidate.score, candidate, settings)
+  if (stands <= 0) return false
+  if (!contains(columns, candidate.slice, followed) && !contains(columns, followed, candidate.slice)) return false
+  if (!now) return contains(columns, candidate.slice, followed)
+  if (margin(now.score, now, settings) >= stands) return false
+  const given = [{ slice: candidate.slice, share: candidate.expected / candidate.observed }]
+  return margin(residualScore(columns, now, given, day, settings.minimum), now, settings) <= 0
+}
+
 function margin(score: number, candidate: Candidate, settings: SelectSettings): number {
   return score - settings.thresholds[candidate.slice.dims.length - 1]!
 }
@@ -137,18 +159,21 @@ function widest(
   return parents[0] ?? best
 }
 
+/** A slice inside an explained one of two or more values tells of the same problem (count mode); otherwise the inner of
+ * two nested slices must hold a good part of the outer's records. */
 function isSameFinding(columns: Columns, pick: Candidate, e: Explained, day: number, sameShare: number): boolean {
-  const inner = contains(columns, e.slice, pick.slice)
-  if (!inner && !contains(columns, pick.slice, e.slice)) return false
+  const inside = contains(columns, e.slice, pick.slice)
+  if (!inside && !contains(columns, pick.slice, e.slice)) return false
+  if (inside && e.slice.dims.length > 1 && !columns.bad) return true
   const hi = firstAtOrAfter(columns.day, day + 1)
-  let both = 0
-  let larger = 0
+  let inner = 0
+  let outer = 0
   for (let i = firstAtOrAfter(columns.day, day - 7 * pick.weeks + 1); i < hi; i++) {
     if (columns.bad && columns.bad[i] === 0) continue
     const inPick = isInSlice(columns, pick.slice, i)
     const inOther = isInSlice(columns, e.slice, i)
-    if (inPick && inOther) both++
-    if (inner ? inOther : inPick) larger++
+    if (inPick && inOther) inner++
+    if (inside ? inOther : inPick) outer++
   }
-  return both >= sameShare * larger
+  return inner >= sameShare * outer
 }

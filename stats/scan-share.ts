@@ -47,9 +47,14 @@ type ShareCuboid = {
 }
 
 /** Candidates of the look at the end of `lookDay`. */
-export function shareCandidates(columns: Columns, lookDay: number, settings: ShareSettings): Candidate[] {
+export function shareCandidates(
+  columns: Columns,
+  lookDay: number,
+  settings: ShareSettings,
+  start?: Rates,
+): { candidates: Candidate[]; rates: Rates } {
   const longest = settings.windows[settings.windows.length - 1]!
-  const cube = buildShareCube(columns, lookDay, longest, settings)
+  const cube = buildShareCube(columns, lookDay, longest, settings, start)
   const bad = columns.bad!.subarray(cube.lo, cube.hi)
   const found: Candidate[] = []
   const totalBad = cumulativeBad(cube, bad)
@@ -63,15 +68,21 @@ export function shareCandidates(columns: Columns, lookDay: number, settings: Sha
       })
     })
   }
-  return found
+  return { candidates: found, rates: cube.rates }
 }
 
 /** @param weeks how many weeks up to the look are scanned; the past before them gives the rates. */
-export function buildShareCube(columns: Columns, lookDay: number, weeks: number, settings: ShareSettings): ShareCube {
+export function buildShareCube(
+  columns: Columns,
+  lookDay: number,
+  weeks: number,
+  settings: ShareSettings,
+  start?: Rates,
+): ShareCube {
   const hi = firstAtOrAfter(columns.day, lookDay + 1)
   const lo = firstAtOrAfter(columns.day, lookDay - 7 * weeks + 1)
   const from = firstAtOrAfter(columns.day, lookDay - 7 * (weeks + settings.baseWeeks) + 1)
-  const rates = fitRates(columns, from, lo)
+  const rates = fitRates(columns, from, lo, start)
   const size = hi - lo
   const week = new Uint8Array(size)
   const probability = new Float64Array(size)

@@ -2,8 +2,8 @@
 import type { Calibration } from "./null.ts"
 import type { Candidate } from "./scan.ts"
 import { type Bins, countCandidates } from "./scan-count.ts"
-import { fitRates } from "./scan-rates.ts"
-import { type Explained, type Selected, selectFindings } from "./scan-select.ts"
+import { fitRates, type Rates } from "./scan-rates.ts"
+import { type Explained, type Selected, selectFindings, supersedes } from "./scan-select.ts"
 import { shareCandidates } from "./scan-share.ts"
 import {
   type CodedSlice,
@@ -79,7 +79,14 @@ export function replay(records: Records, options: ReplayOptions): Signal[] {
 
 /** Candidates for each of the look days (ascending, whole weeks apart). */
 function candidatesAt(columns: Columns, looks: readonly number[], settings: WatchSettings): Candidate[][] {
-  if (columns.bad) return looks.map((day) => shareCandidates(columns, day, settings.share))
+  if (columns.bad) {
+    let rates: Rates | undefined
+    return looks.map((day) => {
+      const look = shareCandidates(columns, day, settings.share, rates)
+      rates = look.rates
+      return look.candidates
+    })
+  }
   const first = looks[0]!
   const start = columns.size > 0 ? columns.day[0]! : first
   const before = Math.max(1, Math.ceil((first - start + 1) / 7))
@@ -105,17 +112,18 @@ function follow(
   settings: WatchSettings,
 ): void {
   const active = followed.filter((f) => day - f.alarms[f.alarms.length - 1]! <= HOLD_DAYS)
-  const fresh: Candidate[] = []
-  for (const candidate of candidates) {
-    const same = active.find((f) => isSameSlice(f.slice, candidate.slice))
-    if (!same) {
-      fresh.push(candidate)
-      continue
+  const fresh = candidates.filter((c) => !active.some((f) => isSameSlice(f.slice, c.slice)))
+  const explained: (Explained & { by?: Followed })[] = []
+  for (const one of active) {
+    const now = candidates.find((c) => isSameSlice(c.slice, one.slice))
+    if (now) {
+      one.share = Math.min(1, now.expected / now.observed)
+      if (now.score > settings.select.thresholds[now.slice.dims.length - 1]!) one.alarms.push(day)
     }
-    same.share = Math.min(1, candidate.expected / candidate.observed)
-    if (candidate.score > settings.select.thresholds[candidate.slice.dims.length - 1]!) same.alarms.push(day)
+    // In count mode expectations contain the parents' level, and every description stands by itself.
+    if (columns.bad && fresh.some((c) => supersedes(columns, c, one.slice, now, day, settings.select))) continue
+    explained.push({ slice: one.slice, share: one.share, by: one })
   }
-  const explained: (Explained & { by?: Followed })[] = active.map((f) => ({ slice: f.slice, share: f.share, by: f }))
   for (const pick of selectFindings(columns, fresh, explained, day, settings.select)) {
     const home = followed.find((f) => isSameSlice(f.slice, pick.slice)) ?? explained.find((e) => e === pick.nested)?.by
     if (home) {
