@@ -18,6 +18,7 @@ import { streamRoutes } from "./platform/stream.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
+import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
 export type Services = { intake: Intake; presence: Presence }
@@ -38,6 +39,7 @@ export function createApi({ intake, presence }: Services) {
     // understand
     metricRoutes,
     signalRoutes,
+    themeRoutes,
     // decide
     problemRoutes,
     // govern

@@ -7,6 +7,7 @@ import type { Platform } from "./platform/platform.ts"
 import { startReader } from "./platform/reader.ts"
 import { createThread } from "./platform/thread.ts"
 import { startWatch, type Watch } from "./understand/signals/jobs.ts"
+import { startThemes } from "./understand/themes/jobs.ts"
 
 export type Loop = {
   /** Resolves when everything that happened before the call has had its effect. */
@@ -44,18 +45,19 @@ export async function startLoop({
     return { settled: async () => {}, trouble: () => null, look, stop: async () => void unsubscribe() }
   }
 
+  const themes = await startThemes({ platform, jobs })
   const words = createThread(new URL("./listen/feedback/reading.ts", import.meta.url))
   const digest = createDigest({
     stores,
     thread: words,
-    findThemes: async () => new Map(),
+    findThemes: themes.findThemes,
     moved: async (organizationIds) => {
       for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
     },
   })
 
   const watch = await startWatch({ platform, jobs })
-  const reactions: Record<string, (event: OutboxEvent) => Promise<void>> = { ...watch.reactions }
+  const reacting = [watch.reactions, themes.reactions]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -76,7 +78,7 @@ export async function startLoop({
       log,
       name: "reactions",
       async handle(events) {
-        for (const event of events) await reactions[event.name]?.(event)
+        for (const event of events) for (const reactions of reacting) await reactions[event.name]?.(event)
       },
     }),
     startReader({
@@ -98,6 +100,7 @@ export async function startLoop({
       await Promise.all(readers.map((reader) => reader.stop()))
       await words.stop()
       await watch.stop()
+      await themes.stop()
     },
   }
 }

@@ -31,7 +31,7 @@ export function createDigest(options: {
     async handle(events) {
       const gone = idsOf(events, ["feedback.deleted"])
       if (gone.length > 0) await removeInteractions(stores, gone)
-      const ids = idsOf(events, ["feedback.received", "feedback.changed"])
+      const ids = idsOf(events, ["feedback.received", "feedback.changed", "feedback.rethemed"])
       for (let from = 0; from < ids.length; from += 2_000) await digest(ids.slice(from, from + 2_000))
       const organizations = events
         .filter((event) => event.name.startsWith("feedback."))

@@ -1,4 +1,5 @@
-export { contactKinds, Feedback, FeedbackInput, kinds, PersonRef, TimelineEntry } from "./contract.ts"
+export { contactKinds, Feedback, FeedbackInput, kinds, PersonRef, Scale, TimelineEntry } from "./contract.ts"
+export type { ThemeFinder } from "./jobs.ts"
 export { deleteFeedbackRows, feedbackByIds } from "./store.ts"
 export { personTimeline } from "./timeline.ts"
 export { type Intake, receiveFeedback } from "./verbs.ts"

@@ -1,5 +1,5 @@
 import { outboxChannel } from "../../platform/outbox.ts"
-import { json, type Runner, sql } from "../../platform/postgres.ts"
+import { json, prepared, type Runner, sql } from "../../platform/postgres.ts"
 import type { Actor, Scope } from "../../platform/scope.ts"
 import type { Feedback } from "./contract.ts"
 
@@ -38,7 +38,10 @@ export type NewFeedback = {
  * A row whose id or (source, external id) is there already changes nothing. Returns the ids that are new.
  */
 export async function insertFeedback(runner: Runner, rows: readonly NewFeedback[]): Promise<Set<string>> {
-  const [result] = await runner.query<{ ids: string[] | null }>(sql`
+  const [result] = await runner.query<{ ids: string[] | null }>(
+    prepared(
+      "insert feedback",
+      sql`
     with given as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as x(
         id uuid, organization_id uuid, source text, external_id text, kind text, occurred_at timestamptz, received_at timestamptz,
@@ -58,7 +61,9 @@ export async function insertFeedback(runner: Runner, rows: readonly NewFeedback[
       select organization_id, 'feedback.received', actor_kind, actor_id, actor_name, jsonb_build_object('ids', jsonb_agg(id))
       from given join stored using (id) group by organization_id, actor_kind, actor_id, actor_name
     )
-    select (select array_agg(id) from stored) as ids, pg_notify(${outboxChannel}, '')`)
+    select (select array_agg(id) from stored) as ids, pg_notify(${outboxChannel}, '')`,
+    ),
+  )
   return new Set(result!.ids ?? [])
 }
 

@@ -1,5 +1,5 @@
 export { metricOf, metrics } from "./catalogue.ts"
 export { Difference, KnownEvent, MetricDefinition } from "./contract.ts"
-export { measure, type Series } from "./measure.ts"
-export type { Period, Step } from "./period.ts"
+export { breakdown, measure, type Series } from "./measure.ts"
+export { before, type Period, periodOf, type Step } from "./period.ts"
 export { lastDay } from "./store.ts"
