@@ -36,10 +36,12 @@ export function seededRandom(seed: string): Random {
     chance: (probability) => next() < probability,
     pick: (items) => items[Math.floor(next() * items.length)]!,
     weighted: (weights) => {
-      let rest = next() * weights.reduce((sum, [, weight]) => sum + weight, 0)
-      for (const [item, weight] of weights) {
-        rest -= weight
-        if (rest < 0) return item
+      let total = 0
+      for (let i = 0; i < weights.length; i++) total += weights[i]![1]
+      let rest = next() * total
+      for (let i = 0; i < weights.length; i++) {
+        rest -= weights[i]![1]
+        if (rest < 0) return weights[i]![0]
       }
       return weights[weights.length - 1]![0]
     },

@@ -45,8 +45,8 @@ export function everythingSaid({ endOn }: Until): FeedbackInput[] {
 
 /** What the devices and the app reported, oldest first: about 150,000 light facts. */
 export async function* northlightEvents(until: Until): AsyncIterable<ProductEventInput> {
-  const { all, people } = population(until.endOn)
-  yield* productEvents(calendarUntil(until.endOn), all, people)
+  const { people } = population(until.endOn)
+  yield* productEvents(calendarUntil(until.endOn), people)
 }
 
 /** Launches, releases, batches, the price, the campaign, the strike, the supplier. */

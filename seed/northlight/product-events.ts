@@ -1,13 +1,12 @@
 import type { ProductEventInput } from "../feedback-input.ts"
 import { type Random, seededRandom } from "../random.ts"
 import { type Calendar, days } from "./calendar.ts"
-import { appReleases, firmware, inForce, isChina } from "./catalogue.ts"
+import { appReleases, firmware, inForce } from "./catalogue.ts"
 import type { Customer, Unit } from "./people.ts"
-import type { Sales } from "./sales.ts"
 import { story } from "./story.ts"
 
 /** Day by day, oldest first: opening the app, pairing, modes, filters, error codes. Motors that will fail stall before. */
-export function* productEvents(calendar: Calendar, _all: Sales, people: Customer[]): Iterable<ProductEventInput> {
+export function* productEvents(calendar: Calendar, people: Customer[]): Iterable<ProductEventInput> {
   const random = seededRandom("northlight product events")
   const linked = people
     .filter((who) => who.phoneSystem !== null)
@@ -25,9 +24,10 @@ export function* productEvents(calendar: Calendar, _all: Sales, people: Customer
       if (unit.delivered > day) continue
       today.push(visit(unit, day, random))
     }
-    const made = today.map((event) => finished(event, day, calendar, random))
-    made.sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : a.occurredAt > b.occurredAt ? 1 : 0))
-    for (const event of made) yield { ...event, id: `nl-event-${1_000_000 + number++}` }
+    const timed = today.map((event) => ({ event, minute: minuteOf(event, random) }))
+    timed.sort((a, b) => a.minute - b.minute)
+    for (const { event, minute } of timed)
+      yield finished(event, `nl-event-${1_000_000 + number++}`, day, minute, calendar)
   }
 }
 
@@ -130,23 +130,18 @@ function pairing(unit: Unit, on: (day: number, event: Planned) => void, random: 
   }
 }
 
-function finished(event: Planned, day: number, calendar: Calendar, random: Random): Omit<ProductEventInput, "id"> {
+function minuteOf({ unit, minute }: Planned, random: Random): number {
+  if (minute !== undefined) return minute
+  const local = 60 * random.weighted(busyHours) + random.normal(0, 50)
+  return (local - unit.owner.region.hours * 60 + 2880) % 1440
+}
+
+function finished(event: Planned, id: string, day: number, minute: number, calendar: Calendar): ProductEventInput {
   const { unit } = event
   const who = unit.owner
   const weeksLeft = (days - day) / 7
-  const local =
-    60 *
-      random.weighted([
-        [7, 4],
-        [8, 4],
-        [13, 2],
-        [18, 4],
-        [20, 5],
-        [22, 4],
-      ]) +
-    random.normal(0, 50)
-  const minute = event.minute ?? (local - who.region.hours * 60 + 2880) % 1440
   return {
+    id,
     name: event.name,
     occurredAt: calendar.time(day, minute),
     person: { externalId: who.ref.externalId! },
@@ -154,10 +149,15 @@ function finished(event: Planned, day: number, calendar: Calendar, random: Rando
     version: inForce(firmware[unit.device], weeksLeft),
     batch: unit.batch,
     region: who.region.name,
-    attributes: {
-      ...event.attributes,
-      app: inForce(appReleases, weeksLeft),
-      system: who.phoneSystem ?? (isChina(who.region.name) ? "Android" : "iOS"),
-    },
+    attributes: { ...event.attributes, app: inForce(appReleases, weeksLeft), system: who.phoneSystem ?? "Android" },
   }
 }
+
+const busyHours = [
+  [7, 4],
+  [8, 4],
+  [13, 2],
+  [18, 4],
+  [20, 5],
+  [22, 4],
+] as const
