@@ -4,7 +4,7 @@ export const paths = {
   setup: () => "/setup",
   invitation: (token: string) => `/invitation/${part(token)}`,
   design: () => "/_design",
-  home: (org: string) => `/${part(org)}`,
+  home: (org: string, search: Search = {}) => withSearch(`/${part(org)}`, search),
   feedbackList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/feedback`, search),
   feedback: (org: string, id: string) => `/${part(org)}/feedback/${part(id)}`,
   people: (org: string, search: Search = {}) => withSearch(`/${part(org)}/people`, search),

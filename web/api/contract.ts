@@ -322,15 +322,17 @@ export type Notification = {
   record: string
   headline: string
   actor: { name: string } | null
+  count?: number
   createdAt: Iso
   readAt: Iso | null
 }
 export type HomeAsk = { kind: string; record: string; headline: string; since: Iso; due?: Iso | null }
 export type Home = {
   department: DepartmentRef | null
+  departments: DepartmentRef[]
   asked: HomeAsk[]
-  changed: Activity[]
-  live: MetricCard[]
+  changed: (Activity & { isNew: boolean })[]
+  since: Iso | null
   worked: { id: string; headline: string }[]
 }
 export type Role = "owner" | "admin" | "editor" | "member" | "viewer" | "agent" | "auditor"
@@ -396,3 +398,4 @@ export type LiveEvent = {
   payload: Record<string, unknown>
 }
 export type Here = { record: string | null; members: MemberRef[]; here: number }
+export type NotificationSetting = { kind: string; mail: boolean; mailed: "at once" | "daily" }

@@ -1,22 +1,27 @@
-import { Button } from "@mantine/core"
+import { Button, SegmentedControl } from "@mantine/core"
+import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { Feedback, Home, Page } from "../../api/contract.ts"
+import type { Feedback, Home, MetricCard, Page } from "../../api/contract.ts"
 import { FeedbackRow } from "../../listen/feedback/parts/FeedbackRow.tsx"
 import { pathOfRecord, paths } from "../../paths.ts"
 import { EmptyState } from "../../ui/EmptyState.tsx"
+import { daysAgo } from "../../ui/filters/period.ts"
+import { useQueryState } from "../../ui/filters/query-state.ts"
 import { Bone, HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
-import { NumberCard } from "../../ui/NumberCard.tsx"
+import { NumberCard, NumberCardBones } from "../../ui/NumberCard.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { ActivityList } from "../../ui/record/ActivityList.tsx"
 import { Voice } from "../../ui/Voice.tsx"
+import { useHeadlines } from "../../understand/signals/use-headlines.ts"
 import { useGet } from "../data.tsx"
 import { useFormat } from "../format.ts"
-import { Go } from "../Go.tsx"
+import { Go, useGo } from "../Go.tsx"
 import { useSession } from "../session.tsx"
 
 /** A department's own page: asked of you, what changed, customers live, what worked. */
 export default function HomePage() {
-  const home = useGet<Home>("home", "/home")
+  const [, , search] = useQueryState()
+  const home = useGet<Home>("home", "/home", { department: search.department }, { keep: true })
   return (
     <Loaded query={home} bones={<HomeBones />}>
       {(data) => <HomeView home={data} />}
@@ -26,7 +31,9 @@ export default function HomePage() {
 
 function HomeView({ home }: { home: Home }) {
   const { t } = useTranslation()
-  const { me } = useSession()
+  const { me, org } = useSession()
+  const format = useFormat()
+  const go = useGo()
   const department = home.department?.name ?? me.organization.name
   const title =
     home.asked.length === 0
@@ -34,19 +41,30 @@ function HomeView({ home }: { home: Home }) {
       : t("home.asked", { count: home.asked.length, department })
   return (
     <>
-      <PageHead title={title} documentTitle={t("place.home")} lede={t("home.greeting", { name: me.user.name })} />
+      <PageHead
+        title={title}
+        documentTitle={t("place.home")}
+        lede={
+          home.since
+            ? t("home.greetingSince", { name: me.user.name, when: format.ago(home.since) })
+            : t("home.greeting", { name: me.user.name })
+        }
+      >
+        <SegmentedControl
+          size="xs"
+          aria-label={t("home.whose")}
+          value={home.department?.id ?? ""}
+          onChange={(department) => go(paths.home(org, { department }), { replace: true })}
+          data={home.departments.map((one) => ({ value: one.id, label: one.name }))}
+        />
+      </PageHead>
       <div className="cols">
         <div className="stack">
           <Asked home={home} />
           <LiveVoices />
         </div>
         <aside className="stack" aria-label={t("home.aside")}>
-          {home.live.length > 0 && (
-            <section>
-              <h2>{t("home.numbers")}</h2>
-              <LiveCards home={home} />
-            </section>
-          )}
+          <LiveCards />
           <section>
             <h2>{t("home.changed")}</h2>
             <ActivityList items={home.changed.slice(0, 8)} />
@@ -59,6 +77,8 @@ function HomeView({ home }: { home: Home }) {
 }
 
 function Asked({ home }: { home: Home }) {
+  const headline = useHeadlines()
+  const [all, setAll] = useState(false)
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
@@ -71,11 +91,11 @@ function Asked({ home }: { home: Home }) {
         </p>
       ) : (
         <ul className="rows">
-          {home.asked.map((ask) => (
+          {home.asked.slice(0, all ? undefined : 8).map((ask) => (
             <li key={`${ask.kind}${ask.record}`}>
               <Go className="linkrow" href={pathOfRecord(org, ask.record) ?? paths.home(org)}>
                 <span className="spread">
-                  <span className="title">{ask.headline}</span>
+                  <span className="title">{headline(ask.record, ask.headline)}</span>
                   <span className="tag" data-tone={ask.kind.includes("signal") ? "bad" : "accent"}>
                     {t(`home.ask.${ask.kind.replaceAll(".", "_")}`, { defaultValue: t("home.ask.other") })}
                   </span>
@@ -88,6 +108,11 @@ function Asked({ home }: { home: Home }) {
             </li>
           ))}
         </ul>
+      )}
+      {home.asked.length > 8 && !all && (
+        <Button size="compact-sm" variant="subtle" mt={8} onClick={() => setAll(true)}>
+          {t("home.showAll", { count: home.asked.length })}
+        </Button>
       )}
     </section>
   )
@@ -135,14 +160,30 @@ function LiveVoices() {
   )
 }
 
-function LiveCards({ home }: { home: Home }) {
+const shownKeys = ["csat", "contact_rate", "sentiment", "nps"]
+
+/** The last four weeks of what a department watches first. */
+function LiveCards() {
+  const { t } = useTranslation()
   const { org } = useSession()
+  const cards = useGet<{ items: MetricCard[] }>("metrics", "/metrics/cards", { from: daysAgo(28) }, { keep: true })
+  const shown = (cards.data?.items ?? [])
+    .filter((card) => shownKeys.includes(card.metric.key) && card.value.n > 0)
+    .slice(0, 3)
+  if (cards.data && shown.length === 0) return null
   return (
-    <div style={{ display: "grid", gap: 10 }}>
-      {home.live.slice(0, 3).map((card) => (
-        <NumberCard key={card.metric.key} card={card} href={paths.metric(org, card.metric.key)} />
-      ))}
-    </div>
+    <section>
+      <h2>{t("home.numbers")}</h2>
+      <div style={{ display: "grid", gap: 10 }}>
+        {cards.data ? (
+          shown.map((card) => (
+            <NumberCard key={card.metric.key} card={card} href={paths.metric(org, card.metric.key)} />
+          ))
+        ) : (
+          <NumberCardBones />
+        )}
+      </div>
+    </section>
   )
 }
 

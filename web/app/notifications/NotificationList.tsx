@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next"
 import type { Notification } from "../../api/contract.ts"
 import { pathOfRecord, paths } from "../../paths.ts"
+import { useHeadlines } from "../../understand/signals/use-headlines.ts"
 import { useChange } from "../data.tsx"
 import { useFormat } from "../format.ts"
 import { Go } from "../Go.tsx"
@@ -20,6 +21,7 @@ export function NotificationList({ items, onChosen }: { items: Notification[]; o
   const { org } = useSession()
   const format = useFormat()
   const markRead = useMarkRead()
+  const headline = useHeadlines()
   if (items.length === 0) return <p className="n">{t("notifications.none")}</p>
   return (
     <ul className="rows">
@@ -33,7 +35,12 @@ export function NotificationList({ items, onChosen }: { items: Notification[]; o
               onChosen?.()
             }}
           >
-            <span style={{ fontWeight: item.readAt ? 400 : 600 }}>{item.headline}</span>
+            <span style={{ fontWeight: item.readAt ? 400 : 600 }}>
+              {item.kind === "signal" || item.kind === "assignment"
+                ? headline(item.record, item.headline)
+                : item.headline}
+              {(item.count ?? 1) > 1 && ` (${item.count})`}
+            </span>
             <br />
             <span className="n">
               {t(`notifications.kind.${item.kind}`, { defaultValue: "" })} {item.actor?.name} ·{" "}

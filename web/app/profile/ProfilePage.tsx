@@ -5,6 +5,7 @@ import { PageHead } from "../../ui/PageHead.tsx"
 import { useChange } from "../data.tsx"
 import { changeLanguage, type Language, languages } from "../i18n.ts"
 import { useSession } from "../session.tsx"
+import { MailSettings } from "./MailSettings.tsx"
 
 /** The member's own settings: name, language, light or dark. */
 export default function ProfilePage() {
@@ -61,6 +62,7 @@ export default function ProfilePage() {
             data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`profile.scheme.${value}`) }))}
           />
         </div>
+        <MailSettings />
         <p className="n">{me.member.personalData ? t("profile.seesPersonalData") : t("profile.maskedData")}</p>
       </div>
     </>

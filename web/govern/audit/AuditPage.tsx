@@ -6,6 +6,7 @@ import { useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"
 import { useSession } from "../../app/session.tsx"
 import { pathOfRecord } from "../../paths.ts"
+import { ExportMenu } from "../../ui/filters/ExportMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { activitySentence } from "../../ui/record/ActivityList.tsx"
@@ -20,7 +21,9 @@ export default function AuditPage() {
   const audit = usePages<AuditEntry>("audit", "/audit", { limit: 100 })
   return (
     <>
-      <PageHead title={t("audit.title")} documentTitle={t("place.audit")} lede={t("audit.lede")} />
+      <PageHead title={t("audit.title")} documentTitle={t("place.audit")} lede={t("audit.lede")}>
+        <ExportMenu path="/audit/export" query={{}} />
+      </PageHead>
       <Loaded
         query={{ data: audit.data, error: audit.error, refetch: audit.refetch as never }}
         bones={<RowBones count={10} />}

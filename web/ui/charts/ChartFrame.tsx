@@ -143,7 +143,7 @@ export function ChartFrame({
       <p className="only-screen-reader" aria-live="polite">
         {at === null ? "" : describe(at).join(", ")}
       </p>
-      {note && <div className="n">{note}</div>}
+      {points === 0 ? <p className="n">{t("chart.nothing")}</p> : note && <div className="n">{note}</div>}
     </section>
   )
 }

@@ -23,7 +23,7 @@ export function TrendChart({ title, trend, onPoint }: TrendChartProps) {
       const estimates = points.map((point) => scaled(point.estimate))
       const isCount = unit === "count"
       const marked = [
-        ...events.map((event) => ({ at: event.at, label: event.title, colour: palette.ink3 })),
+        ...events.map((event) => ({ at: event.at, label: event.title, colour: palette.expected })),
         ...breaks.map((cut) => ({ at: cut.at, label: cut.reason, colour: palette.bad })),
       ]
         .map((mark) => ({ ...mark, index: closestPoint(starts, mark.at) }))
@@ -32,7 +32,7 @@ export function TrendChart({ title, trend, onPoint }: TrendChartProps) {
       const titled = marked.length <= 4
       const marks = marked.map((mark, row) => ({
         xAxis: mark.index,
-        lineStyle: { color: mark.colour, type: "solid", width: 1, opacity: 0.6 },
+        lineStyle: { color: mark.colour, type: "solid", width: 1, opacity: 0.45 },
         label: titled
           ? {
               formatter: mark.label.length > 30 ? `${mark.label.slice(0, 29)}…` : mark.label,

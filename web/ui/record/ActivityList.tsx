@@ -5,24 +5,37 @@ import { useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"
 import { useSession } from "../../app/session.tsx"
 import { pathOfRecord } from "../../paths.ts"
-import { sliceWords } from "../../understand/signals/signal-words.ts"
+import { useHeadlines } from "../../understand/signals/use-headlines.ts"
 
 /** What happened, as sentences; each leads to its record. */
-export function ActivityList({ items, linked = true }: { items: Activity[]; linked?: boolean }) {
+export function ActivityList({
+  items,
+  linked = true,
+}: {
+  items: (Activity & { isNew?: boolean })[]
+  linked?: boolean
+}) {
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
+  const headline = useHeadlines()
   if (items.length === 0) return <p className="n">{t("activity.none")}</p>
   return (
     <ol className="rows">
       {items.map((item) => {
         const href = linked ? pathOfRecord(org, item.record) : null
-        const sentence = activitySentence(item)
+        const title = linked ? headline(item.record, String(item.params.title ?? "")) : ""
+        const sentence = activitySentence(item) + (title ? t("activity.about", { slice: title }) : "")
         return (
-          <li key={item.id} style={{ padding: "9px 0" }}>
+          <li key={item.id} style={{ padding: "9px 0" }} className={item.isNew ? "arrived" : undefined}>
             <time className="n" dateTime={item.at} title={format.dayAndTime(item.at)}>
               {format.ago(item.at)}
             </time>
+            {item.isNew && (
+              <span className="tag" data-tone="accent" style={{ marginLeft: 6 }}>
+                {t("activity.new")}
+              </span>
+            )}
             <br />
             {href ? (
               <Go href={href} style={{ color: "inherit" }}>
@@ -38,7 +51,7 @@ export function ActivityList({ items, linked = true }: { items: Activity[]; link
   )
 }
 
-/** The event as a sentence in the reader's language, with the slice it is about where it tells one. */
+/** The event as a sentence in the reader's language. */
 export function activitySentence(item: Activity): string {
   const { t } = i18next
   const who =
@@ -47,17 +60,9 @@ export function activitySentence(item: Activity): string {
       : item.actor.kind === "key"
         ? t("activity.key", { name: item.actor.name })
         : item.actor.name
-  const slice = asSlice(item.params.slice)
-  const about = slice ? t("activity.about", { slice: sliceWords(slice, t) }) : ""
   const params = { ...item.params, who }
   for (const key of [`activity.sentence.${item.name}`, item.sentenceKey]) {
-    if (key && i18next.exists(key)) return t(key, params) + about
+    if (key && i18next.exists(key)) return t(key, params)
   }
-  return t("activity.other", { who, name: item.name.replaceAll(/[._]/g, " ") }) + about
-}
-
-function asSlice(value: unknown): Record<string, string> | null {
-  if (typeof value !== "object" || value === null) return null
-  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string")
-  return entries.length > 0 ? Object.fromEntries(entries) : null
+  return t("activity.other", { who, name: item.name.replaceAll(/[._]/g, " ") })
 }

@@ -1,8 +1,9 @@
 import { useParams } from "@tanstack/react-router"
+import type { TFunction } from "i18next"
 import { Trans, useTranslation } from "react-i18next"
 import type { SignalDetail } from "../../api/contract.ts"
 import { useGet } from "../../app/data.tsx"
-import { countDigits, useFormat } from "../../app/format.ts"
+import { countDigits, type Format, useFormat } from "../../app/format.ts"
 import { Go, useGo } from "../../app/Go.tsx"
 import { useSession } from "../../app/session.tsx"
 import { paths } from "../../paths.ts"
@@ -121,11 +122,16 @@ function Figures({ signal }: { signal: SignalDetail }) {
       {t("common.space")}
       {signal.terms.length > 0 && t("signal.terms", { terms: signal.terms.slice(0, 5).join(t("common.listComma")) })}
       {t("common.space")}
-      {signal.recurrenceWeeks !== null &&
-        t("signal.recurrence", {
-          count: Math.round(signal.recurrenceWeeks),
-          weeks: format.number(Math.round(signal.recurrenceWeeks)),
-        })}
+      {recurrenceWords(signal.recurrenceWeeks, t, format)}
     </>
   )
+}
+
+/** Beyond a century a number of weeks says no more than "never". */
+const centuryWeeks = 5_218
+
+function recurrenceWords(weeks: number | null, t: TFunction, format: Format): string {
+  if (weeks === null) return ""
+  if (weeks > centuryWeeks) return t("signal.recurrenceNever")
+  return t("signal.recurrence", { count: Math.round(weeks), weeks: format.number(Math.round(weeks)) })
 }

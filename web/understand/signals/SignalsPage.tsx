@@ -106,15 +106,11 @@ function WatchingLine() {
           ? t("signals.lastLook", { when: format.ago(lastLook) })
           : t("signals.neverLooked")}
       {t("common.space")}
-      <MayButton
-        permission="signals.act"
-        size="compact-xs"
-        variant="subtle"
-        loading={look.isPending || running}
-        onClick={() => look.mutate()}
-      >
-        {t("signals.lookNow")}
-      </MayButton>
+      {!running && (
+        <MayButton permission="signals.act" size="compact-xs" variant="subtle" onClick={() => look.mutate()}>
+          {t("signals.lookNow")}
+        </MayButton>
+      )}
     </>
   )
 }

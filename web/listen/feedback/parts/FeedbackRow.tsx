@@ -34,7 +34,9 @@ export function FeedbackRow({ feedback, lines = 2 }: { feedback: Feedback; lines
           lines={lines}
         />
       ) : (
-        <span className="n">{t("feedback.noWords")}</span>
+        <span className="n" style={{ marginLeft: 16 }}>
+          {t(feedback.scores.length > 0 ? "feedback.noWords" : "feedback.noWordsAtAll")}
+        </span>
       )}
       <span className={classes.about}>
         <span>{about.join(" · ")}</span>

@@ -13,6 +13,8 @@ export function KnownEventsCard({ events }: { events: KnownEvent[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const [adding, setAdding] = useState(false)
+  const [all, setAll] = useState(false)
+  const newest = [...events].sort((a, b) => (a.at < b.at ? 1 : -1))
   const remove = useChange<KnownEvent>({
     run: (event, send) => send("DELETE", `/known-events/${event.id}`),
     touches: ["known-events", "metrics", "signals"],
@@ -25,7 +27,7 @@ export function KnownEventsCard({ events }: { events: KnownEvent[] }) {
       <h2>{t("event.title")}</h2>
       {events.length === 0 && <p className="n">{t("event.none")}</p>}
       <ul className="rows">
-        {events.slice(0, 12).map((event) => (
+        {(all ? newest : newest.slice(0, 5)).map((event) => (
           <li key={event.id} className="spread" style={{ padding: "7px 0" }}>
             <span>
               {event.title}
@@ -40,6 +42,11 @@ export function KnownEventsCard({ events }: { events: KnownEvent[] }) {
           </li>
         ))}
       </ul>
+      {newest.length > 5 && !all && (
+        <Button size="compact-sm" variant="subtle" mt={6} mr={6} onClick={() => setAll(true)}>
+          {t("event.all", { count: newest.length })}
+        </Button>
+      )}
       <MayButton permission="events.edit" size="compact-sm" mt="sm" onClick={() => setAdding(true)}>
         {t("event.add")}
       </MayButton>

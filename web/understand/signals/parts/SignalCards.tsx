@@ -45,7 +45,7 @@ export function WhereCard({ signal }: { signal: SignalDetail }) {
                   )}
                   style={{ color: "inherit", fontWeight: row.chosen ? 600 : 400 }}
                 >
-                  {row.label || sliceWords(row.slice, t)}
+                  {Object.keys(row.slice).length > 0 ? sliceWords(row.slice, t) : row.label}
                 </Go>
               </td>
               <td className="r">
