@@ -123,6 +123,11 @@ export function formatFor(locale: string, now: () => number = Date.now) {
   }
 }
 
+/** Ratios above 20 need no decimal. */
+export function ratioDigits(value: number): number {
+  return value < 20 ? 1 : 0
+}
+
 /** Expected counts need a decimal when they are small and none when they are large. */
 export function countDigits(value: number): number {
   return value < 100 && !Number.isInteger(value) ? 1 : 0

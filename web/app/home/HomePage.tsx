@@ -118,11 +118,14 @@ function Asked({ home }: { home: Home }) {
   )
 }
 
+// Only what has been read has a sentiment, and only words are read.
+const withWords = JSON.stringify([{ field: "sentimentLabel", op: "exists" }])
+
 /** The customers' newest words, as they come in. */
 function LiveVoices() {
   const { t } = useTranslation()
   const { org } = useSession()
-  const newest = useGet<Page<Feedback>>("feedback", "/feedback", { limit: 5 })
+  const newest = useGet<Page<Feedback>>("feedback", "/feedback", { limit: 5, where: withWords })
   return (
     <section>
       <div className="spread">

@@ -8,8 +8,7 @@ import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Invitations } from "./parts/Invitations.tsx"
-
-export const grantableRoles: Role[] = ["admin", "editor", "member", "viewer", "agent", "auditor"]
+import { grantableRoles } from "./roles.ts"
 
 /** Who is here, in which departments, with which rights; and who has been asked to come. */
 export default function MembersPage() {

@@ -34,20 +34,22 @@ export function SignalChart({ chart, unit, onWeek }: SignalChartProps) {
           distance: [0, 3 + row * 15],
         },
       })
+      // The nearest events before the signal tell most; more than three titles would stand on one another.
+      const near = events
+        .map((event) => ({ index: closestPoint(starts, event.at), label: event.title }))
+        .filter((event): event is { index: number; label: string } => event.index !== null)
+        .sort((a, b) => Math.abs(a.index - (seenAt ?? 0)) - Math.abs(b.index - (seenAt ?? 0)))
+        .slice(0, 3)
       const marks = [
-        ...events
-          .map((event, row) => ({ index: closestPoint(starts, event.at), label: event.title, row: row + 1 }))
-          .filter(({ index }) => index !== null)
-          .slice(-3)
-          .map(({ index, label, row }) =>
-            vertical(index ?? 0, label.length > 34 ? `${label.slice(0, 33)}…` : label, palette.expected, row),
-          ),
+        ...near.map(({ index, label }, row) =>
+          vertical(index, label.length > 34 ? `${label.slice(0, 33)}…` : label, palette.expected, row + 1),
+        ),
         ...(seenAt === null
           ? []
           : [vertical(seenAt, t("signal.firstSeenMark", { date: format.day(firstSeen) }), palette.bad, 0)]),
       ]
       return {
-        grid: { left: 34, right: 8, top: 22 + 15 * Math.min(3, events.length), bottom: 24 },
+        grid: { left: 34, right: 8, top: 22 + 15 * near.length, bottom: 24 },
         xAxis: timeAxis(starts, palette, format, width),
         yAxis: valueAxis(palette, (value) => format.number(value), { minInterval: 1 }),
         series: [

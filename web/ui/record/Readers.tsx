@@ -29,7 +29,8 @@ export function Readers({ record }: { record: string }) {
       <span className="n">
         {have.length > 0 && t("readers.have", { names: list.format(have), count: have.length })}
         {t("common.space")}
-        {not.length > 0 && t("readers.not", { names: list.format(not), count: not.length })}
+        {not.length > 0 &&
+          t(have.length > 0 ? "readers.not" : "readers.none", { names: list.format(not), count: not.length })}
       </span>
     </Tooltip>
   )

@@ -3,7 +3,7 @@ import { useParams } from "@tanstack/react-router"
 import { Trans, useTranslation } from "react-i18next"
 import type { Backtest, BacktestResult, BacktestSignal } from "../../api/contract.ts"
 import { useGet } from "../../app/data.tsx"
-import { countDigits, useFormat } from "../../app/format.ts"
+import { countDigits, ratioDigits, useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"
 import { useSession } from "../../app/session.tsx"
 import { paths } from "../../paths.ts"
@@ -152,9 +152,9 @@ function BacktestRow({ signal }: { signal: BacktestSignal }) {
           {t("backtest.figures", {
             observed: format.number(signal.observed),
             expected: format.number(signal.expected, countDigits(signal.expected)),
-            ratio: format.number(signal.ratio[0], 1),
-            low: format.number(signal.ratio[1], 1),
-            high: format.number(signal.ratio[2], 1),
+            ratio: format.number(signal.ratio[0], ratioDigits(signal.ratio[0])),
+            low: format.number(signal.ratio[1], ratioDigits(signal.ratio[0])),
+            high: format.number(signal.ratio[2], ratioDigits(signal.ratio[0])),
           })}
           {" · "}
           {t("signal.peopleShort", { count: signal.people })}

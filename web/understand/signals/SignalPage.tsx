@@ -3,7 +3,7 @@ import type { TFunction } from "i18next"
 import { Trans, useTranslation } from "react-i18next"
 import type { SignalDetail } from "../../api/contract.ts"
 import { useGet } from "../../app/data.tsx"
-import { countDigits, type Format, useFormat } from "../../app/format.ts"
+import { countDigits, type Format, ratioDigits, useFormat } from "../../app/format.ts"
 import { Go, useGo } from "../../app/Go.tsx"
 import { useSession } from "../../app/session.tsx"
 import { paths } from "../../paths.ts"
@@ -109,9 +109,9 @@ function Figures({ signal }: { signal: SignalDetail }) {
           things: thingsOf(signal, t),
           weeks: t("common.weeks", { count: signal.weeks }),
           expected: format.number(signal.expected, countDigits(signal.expected)),
-          ratio: format.number(signal.ratio[0], 1),
-          low: format.number(signal.ratio[1], 1),
-          high: format.number(signal.ratio[2], 1),
+          ratio: format.number(signal.ratio[0], ratioDigits(signal.ratio[0])),
+          low: format.number(signal.ratio[1], ratioDigits(signal.ratio[0])),
+          high: format.number(signal.ratio[2], ratioDigits(signal.ratio[0])),
         }}
         components={{ b: <b /> }}
       />

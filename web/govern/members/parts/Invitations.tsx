@@ -5,7 +5,7 @@ import type { Department, Invitation } from "../../../api/contract.ts"
 import { useChange, useGet } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { useMay } from "../../../app/session.tsx"
-import { grantableRoles } from "../MembersPage.tsx"
+import { grantableRoles } from "../roles.ts"
 
 /** Invitations are links: mail carries them, and without a mail server they can be copied. */
 export function Invitations({ departments }: { departments: Department[] }) {

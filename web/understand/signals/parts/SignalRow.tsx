@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next"
 import type { Signal } from "../../../api/contract.ts"
-import { countDigits, useFormat } from "../../../app/format.ts"
+import { countDigits, ratioDigits, useFormat } from "../../../app/format.ts"
 import { Go } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
@@ -21,7 +21,7 @@ export function SignalRow({ signal }: { signal: Signal }) {
         className={classes.ratio}
         data-hot={signal.active && (signal.state === "new" || signal.state === "acknowledged")}
       >
-        ×{format.number(signal.ratio[0], 1)}
+        ×{format.number(signal.ratio[0], ratioDigits(signal.ratio[0]))}
       </span>
       <span className={classes.words}>
         <span className="title">{headlineOf(signal, t)}</span>
@@ -31,8 +31,8 @@ export function SignalRow({ signal }: { signal: Signal }) {
             observed: format.number(signal.observed),
             things: thingsOf(signal, t),
             expected: format.number(signal.expected, countDigits(signal.expected)),
-            low: format.number(signal.ratio[1], 1),
-            high: format.number(signal.ratio[2], 1),
+            low: format.number(signal.ratio[1], ratioDigits(signal.ratio[0])),
+            high: format.number(signal.ratio[2], ratioDigits(signal.ratio[0])),
           })}
           {" · "}
           {t("signal.peopleShort", { count: signal.people })}
