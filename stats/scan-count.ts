@@ -4,8 +4,11 @@
 // with all complaints about that model (its other components) and with all complaints about that component (on other
 // models). Whatever moves a whole model, component or the volume as such therefore cancels. On top of that the slice's
 // own past counts: what was always high is not news.
+
 import { type Candidate, surprise } from "./scan.ts"
-import { type Columns, codesOf, dimensionSets, entriesOf, firstAtOrAfter } from "./slices.ts"
+import { pairPriors, singleDrifts } from "./scan-priors.ts"
+import { buildSeries, type Series } from "./scan-series.ts"
+import { type Columns, codesOf, dimensionSets, firstAtOrAfter } from "./slices.ts"
 
 export type CountSettings = {
   depth: number
@@ -46,7 +49,7 @@ export function countCandidates(
     const series = buildSeries(columns, dims, binOf, bins.count, 2)
     built.set(dims.join(), series)
     if (dims.length === 1) priors.set(dims.join(), singleDrifts(series, total, looks))
-    else priors.set(dims.join(), pairPriors(columns, series, built, total, looks, settings))
+    else priors.set(dims.join(), pairPriors(columns, series, built, total, looks, settings.priorSize))
   }
   // A dimension that is one thing with another (a model and its years) says what was sold: its single values grow and
   // shrink with sales, and only their conjunctions with what people say are findings.
@@ -63,180 +66,7 @@ export function countCandidates(
   return found
 }
 
-/** Cumulative weekly counts of all supported cells over one set of dimensions, one row of bins + 1 per cell. */
-type Series = { dims: number[]; keys: Float64Array; row: (key: number) => number; sums: Int32Array; width: number }
-
 type Partition = { left: Series; right: Series; leftAt: number[]; rightAt: number[] }
-
-function buildSeries(columns: Columns, dims: number[], binOf: Int32Array, bins: number, minimum: number): Series {
-  const { records, keys, span } = entriesOf(columns, dims, 0, binOf.length)
-  const table = new CodeTable(keys, span, minimum)
-  const width = bins + 1
-  const sums = new Int32Array(table.kept * width)
-  for (let j = 0; j < keys.length; j++) {
-    const row = table.row(keys[j]!)
-    if (row >= 0) sums[row * width + binOf[records ? records[j]! : j]! + 1]!++
-  }
-  for (let row = 0; row < table.kept; row++) {
-    for (let b = row * width; b < row * width + bins; b++) sums[b + 1]! += sums[b]!
-  }
-  return { dims, keys: table.keys, row: (key) => table.row(key), sums, width }
-}
-
-/** Rows for the combined codes that occur at least `minimum` times: a plain array while small, open addressing beyond. */
-class CodeTable {
-  readonly keys: Float64Array
-  readonly kept: number
-  private readonly dense: Int32Array | undefined
-  private readonly slots: Float64Array
-  private readonly rows: Int32Array
-  private readonly mask: number
-
-  constructor(keys: Float64Array | Int32Array, span: number, minimum: number) {
-    const dense = span <= 1 << 22
-    let capacity = 16
-    if (!dense) while (capacity < 2 * Math.min(keys.length, span)) capacity *= 2
-    this.mask = capacity - 1
-    this.slots = new Float64Array(dense ? 0 : capacity).fill(-1)
-    this.rows = new Int32Array(dense ? span : capacity)
-    this.dense = dense ? this.rows : undefined
-    for (let j = 0; j < keys.length; j++) if (keys[j]! >= 0) this.rows[this.slot(keys[j]!)]!++
-    const held: number[] = []
-    for (let s = 0; s < this.rows.length; s++) {
-      const enough = this.rows[s]! >= minimum
-      this.rows[s] = enough ? held.push(dense ? s : this.slots[s]!) - 1 : -1
-    }
-    this.keys = Float64Array.from(held)
-    this.kept = held.length
-  }
-
-  row(key: number): number {
-    if (key < 0) return -1
-    if (this.dense) return this.dense[key]!
-    const slot = this.slot(key)
-    return this.rows[slot]!
-  }
-
-  private slot(key: number): number {
-    if (this.dense) return key
-    let slot =
-      (Math.imul(key % 0x7fffffff, 0x9e3779b1) ^ Math.imul(Math.floor(key / 0x7fffffff), 0x85ebca77)) & this.mask
-    while (this.slots[slot] !== key && this.slots[slot] !== -1) slot = (slot + 1) & this.mask
-    if (this.slots[slot] === -1) this.slots[slot] = key
-    return slot
-  }
-}
-
-/** How much the shares of single values ordinarily change from one year to the next (variance of the logarithm, less
- * the Poisson part), for each look from the two years before the yearly mark ahead of it. */
-function singleDrifts(series: Series, total: Int32Array, looks: readonly number[]): Float64Array {
-  const known = new Map<number, number>()
-  return Float64Array.from(looks, (look) => {
-    const mark = Math.max(Math.min(look, 2 * YEAR), look - (look % YEAR))
-    const from = Math.max(0, mark - 2 * YEAR)
-    const middle = Math.max(0, mark - YEAR)
-    let drift = known.get(mark)
-    if (drift === undefined) {
-      const level = Math.log((total[mark]! - total[middle]! + 1) / (total[middle]! - total[from]! + 1))
-      const ratios: number[] = []
-      let noise = 0
-      for (let row = 0; row < series.keys.length; row++) {
-        const at = row * series.width
-        const before = series.sums[at + middle]! - series.sums[at + from]!
-        const after = series.sums[at + mark]! - series.sums[at + middle]!
-        if (before < 5) continue
-        ratios.push(Math.log((after + 0.5) / (before + 0.5)) - level)
-        noise += 1 / (before + 0.5) + 1 / (after + 0.5)
-      }
-      drift = ratios.length < 5 ? 0 : Math.max(0, (1.4826 * median(ratios.map(Math.abs))) ** 2 - noise / ratios.length)
-      known.set(mark, drift)
-    }
-    return drift
-  })
-}
-
-/**
- * How far pairs of values of two dimensions ordinarily lie from independence, as the size of a gamma prior on
- * observed / expected, for each look, from the three years before the yearly mark ahead of it. Where the two describe
- * one thing (a model and its years) most pairs lie far off, and a pair by itself is no finding: the size is 0.
- * Spread: median absolute deviation of ln(observed / expected), less the Poisson part.
- */
-function pairPriors(
-  columns: Columns,
-  series: Series,
-  built: Map<string, Series>,
-  total: Int32Array,
-  looks: readonly number[],
-  settings: CountSettings,
-): Float64Array {
-  const [first, second] = series.dims.map((d) => built.get(String(d))!) as [Series, Series]
-  const size = Math.max(1, columns.dims[series.dims[0]!]!.values.length)
-  const known = new Map<number, number>()
-  return Float64Array.from(looks, (look) => {
-    const mark = Math.max(Math.min(look, YEAR), look - (look % YEAR))
-    let prior = known.get(mark)
-    if (prior === undefined) {
-      const from = Math.max(0, mark - 3 * YEAR)
-      const spread = spreadOfPairs(
-        series,
-        largest(first, from, mark),
-        largest(second, from, mark),
-        size,
-        total,
-        from,
-        mark,
-      )
-      prior = spread > TIED ? 0 : Math.min(settings.priorSize, 1 / Math.expm1(spread))
-      known.set(mark, prior)
-    }
-    return prior
-  })
-}
-
-type Level = { key: number; count: number }
-
-function largest(series: Series, from: number, to: number): Level[] {
-  const levels: Level[] = []
-  for (let row = 0; row < series.keys.length; row++) {
-    const count = series.sums[row * series.width + to]! - series.sums[row * series.width + from]!
-    if (count > 0) levels.push({ key: series.keys[row]!, count })
-  }
-  return levels.sort((a, b) => b.count - a.count).slice(0, 300)
-}
-
-function spreadOfPairs(
-  pairs: Series,
-  firsts: Level[],
-  seconds: Level[],
-  size: number,
-  total: Int32Array,
-  from: number,
-  to: number,
-): number {
-  const all = total[to]! - total[from]!
-  const ratios: number[] = []
-  let noise = 0
-  for (const a of firsts) {
-    for (const b of seconds) {
-      if (a.count * b.count < 2 * all) break
-      const row = pairs.row(a.key + size * b.key) * pairs.width
-      const both = row < 0 ? 0 : pairs.sums[row + to]! - pairs.sums[row + from]!
-      const expected = ((a.count - both + 0.5) * (b.count - both + 0.5)) / Math.max(1, all - a.count - b.count + both)
-      if (expected < 2) continue
-      ratios.push(Math.log((both + 0.5) / (expected + 0.5)))
-      noise += 1 / expected
-    }
-  }
-  if (ratios.length < 10) return 0
-  const middle = median(ratios)
-  const deviation = 1.4826 * median(ratios.map((r) => Math.abs(r - middle)))
-  return Math.max(1e-6, deviation ** 2 - noise / ratios.length)
-}
-
-function median(values: number[]): number {
-  const sorted = Float64Array.from(values).sort()
-  return sorted[sorted.length >> 1]!
-}
 
 /** All ways to split the dimensions in two: {c, m, y} into cm + y, cy + m, my + c. */
 function partitions(dims: number[], built: Map<string, Series>): Partition[] {
@@ -254,8 +84,7 @@ function partitions(dims: number[], built: Map<string, Series>): Partition[] {
 }
 
 const YEAR = 52
-/** Spread of ln(observed / expected) from which two dimensions count as one thing said twice. */
-const TIED = 1.5
+const NESTED_SHARE = 0.05
 
 function scanSeries(
   columns: Columns,
@@ -292,6 +121,7 @@ function scanSeries(
       for (const weeks of settings.windows) {
         const start = look - weeks
         if (start < YEAR) break
+        if (!hasPast(total, start, look)) continue
         const observed = sums[own + look]! - sums[own + start]!
         if (observed < settings.minimum) continue
         if (margins.length === 0) expectedFromPast(sums, own, total, start, look, settings, priors![k]!, guess)
@@ -317,6 +147,13 @@ function scanSeries(
       if (best) found[k]!.push(best)
     }
   }
+}
+
+/** A window many times busier than the year before it is a beginning (a new source, a gap in the data): whatever is
+ * particular to it was simply not recorded before. */
+function hasPast(total: Int32Array, start: number, look: number): boolean {
+  const before = (total[start]! - total[start - YEAR]!) / YEAR
+  return before >= 0.2 * ((total[look]! - total[start]!) / (look - start))
 }
 
 type Margin = { left: Int32Array; right: Int32Array; leftRow: number; rightRow: number }
@@ -363,6 +200,10 @@ function expectedFromRest(
 ): void {
   fromRest(sums, own, margins, total, start, look, guess)
   const { expected, inverseSize } = guess
+  if (isNested(sums, own, margins, Math.max(0, look - 3 * YEAR), look)) {
+    guess.expected = Number.POSITIVE_INFINITY
+    return
+  }
   // The past can only raise the expectation: most cells are done here.
   if (expected >= observed || surprise(observed, expected, 0) < settings.floor) {
     guess.expected = Number.POSITIVE_INFINITY
@@ -380,6 +221,18 @@ function expectedFromRest(
   const habit = poissonLower(pastObserved, settings.habitZ) / Math.max(1e-9, pastExpected)
   guess.expected = Math.max(settings.leastExpected, expected * Math.max(1, shrunk, habit))
   guess.inverseSize = inverseSize + 1 / (priorSize + pastObserved)
+}
+
+/** A part that hardly ever occurs without the other (an issue that only one product can have) leaves nothing outside
+ * the slice to compare with; the part itself is watched against its own past. */
+function isNested(sums: Int32Array, own: number, margins: readonly Margin[], from: number, to: number): boolean {
+  const both = sums[own + to]! - sums[own + from]!
+  for (const m of margins) {
+    const left = m.left[m.leftRow + to]! - m.left[m.leftRow + from]!
+    const right = m.right[m.rightRow + to]! - m.right[m.rightRow + from]!
+    if (Math.min(left, right) - both < NESTED_SHARE * both) return true
+  }
+  return false
 }
 
 /** Lower bound of a Poisson mean (Wilson and Hilferty's cube root approximation). */

@@ -80,8 +80,8 @@ export function watchSettings(columns: Columns, lookDay: number, options: WatchO
 const COUNT_CALIBRATION: Calibration = {
   looks: 12,
   byDepth: [
-    { location: 5.2, scale: 1.1 },
-    { location: 5.2, scale: 1.1 },
-    { location: 5.2, scale: 1.1 },
+    { location: 5.35, scale: 1.1 },
+    { location: 5.35, scale: 1.1 },
+    { location: 5.35, scale: 1.1 },
   ],
 }
