@@ -1,4 +1,4 @@
-import type { Parsed } from "./values.ts"
+import type { Parsed } from "./parsed.ts"
 
 export type DateOrder = "dmy" | "mdy" | "ymd"
 export type DateOptions = {

@@ -2,9 +2,10 @@ import { isEmail } from "./column-facts.ts"
 import { parseDate } from "./dates.ts"
 import type { AttributeType, ColumnGuess, ColumnTarget } from "./guess.ts"
 import type { TableLayout } from "./layout.ts"
+import type { Refusal } from "./parsed.ts"
 import { type TableProblem, type TableProblemCode, tableProblem } from "./problems.ts"
 import { answerKey, parseScore, type Scale } from "./scores.ts"
-import { type DecimalSign, isBlank, parseBoolean, parseNumber, type Refusal } from "./values.ts"
+import { type DecimalSign, isBlank, parseBoolean, parseNumber } from "./values.ts"
 
 export const KINDS = [
   "response",

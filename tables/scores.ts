@@ -1,5 +1,6 @@
+import type { Parsed } from "./parsed.ts"
 import { FACES, WORDED_SCALES } from "./scales.ts"
-import { type DecimalSign, isBlank, type Parsed, parseNumber } from "./values.ts"
+import { type DecimalSign, isBlank, parseNumber } from "./values.ts"
 
 export type Scale = { min: number; max: number }
 /** Meaning of each answer in words, lower case: {"very satisfied": 5}. */

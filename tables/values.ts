@@ -1,8 +1,6 @@
 import { type DateOptions, parseDate } from "./dates.ts"
-import type { TableProblemCode } from "./problems.ts"
+import type { Parsed, Refusal } from "./parsed.ts"
 
-export type Refusal = { ok: false; code: TableProblemCode; params: Record<string, string | number> }
-export type Parsed<T> = { ok: true; value: T } | Refusal
 export type DecimalSign = "." | ","
 
 const FORMS: Record<DecimalSign, RegExp> = {

@@ -1,7 +1,8 @@
+import { type CellValue, plainText, type RowValues } from "./cell.ts"
+
+export type { CellValue, RowValues } from "./cell.ts"
 import { writeXlsx } from "./xlsx-write.ts"
 
-export type CellValue = string | number | boolean | Date | null | undefined
-export type RowValues = readonly CellValue[]
 export type ExportFormat = "csv" | "xlsx" | "ndjson"
 
 export const MEDIA_TYPES: Record<ExportFormat, string> = {
@@ -72,12 +73,6 @@ async function* ndjsonLines(
     })
     yield `{${fields.join(",")}}\n`
   }
-}
-
-/** A value as text; dates as ISO 8601 in UTC. */
-export function plainText(value: CellValue): string {
-  if (value === null || value === undefined) return ""
-  return value instanceof Date ? value.toISOString() : String(value)
 }
 
 async function* encodeInPieces(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array<ArrayBuffer>> {

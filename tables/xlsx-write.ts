@@ -1,5 +1,5 @@
 import { Zip, ZipDeflate } from "fflate"
-import { type CellValue, plainText, type RowValues } from "./write.ts"
+import { type CellValue, plainText, type RowValues } from "./cell.ts"
 
 /** What Excel takes: 1,048,576 rows a sheet, 32,767 characters a cell. */
 export const SHEET_ROWS = 1_048_576

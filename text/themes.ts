@@ -1,30 +1,13 @@
 import { latentSpace, type SparseRow } from "./themes/latent-space.ts"
 import { sphericalKMeans } from "./themes/spherical-kmeans.ts"
+import type { Theme } from "./themes/theme.ts"
 import { keepIdentities } from "./themes/theme-identity.ts"
 import { labelOf, surfaceForms } from "./themes/theme-label.ts"
 import { themeTerms } from "./themes/theme-terms.ts"
 
 export type ThemeComment = { id: string; text: string; language: string }
 
-/** Plain data: may be stored as JSON. What people changed is kept by the next discovery. */
-export type Theme = {
-  id: string
-  language: string
-  /** Readable, e.g. "exchange rate · foreign currency"; a person's own wording when `renamed`. */
-  label: string
-  renamed?: boolean
-  /** Never dropped, even when no comment speaks of it for a while. */
-  pinned?: boolean
-  /** Comments of this theme are counted under another one. */
-  mergedInto?: string
-  /** Most typical terms as people write them. */
-  terms: string[]
-  /** Number of comments of the discovery that belong to it. */
-  size: number
-  /** [term, weight in the centroid, rarity (inverse document frequency)], heaviest first. */
-  centroid: [string, number, number][]
-}
-
+export type { Theme }
 export type ThemeShare = { themeId: string; score: number }
 export type AssignThemes = (text: string, language: string) => ThemeShare[]
 export type DiscoverOptions = {
