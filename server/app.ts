@@ -1,15 +1,15 @@
 import path from "node:path"
 import { Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
+import { createDoor, type SentHeaders } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
 import { createRecogniser } from "./platform/auth/recognise.ts"
 import { type ClickHouseAddress, openClickHouse } from "./platform/clickhouse.ts"
 import type { Config } from "./platform/config.ts"
-import { answerErrors, ownOriginOnly, secureHeaders } from "./platform/http/edge.ts"
+import { answerErrors, atMost, ownOriginOnly, refusal, safety, secureHeaders } from "./platform/http/edge.ts"
 import { coded } from "./platform/http/errors.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { servePages } from "./platform/http/pages.ts"
@@ -73,7 +73,7 @@ export async function createApp({
     context.set("platform", platform)
     await next()
   })
-  app.use("/api/v1/feedback", bodyLimit({ maxSize: 32 * 1024 * 1024, onError: () => tooLarge("32 MB") }))
+  app.use("/api/v1/feedback", atMost(largestFeedback, "32 MB"))
   app.on(["GET", "POST"], "/api/auth/*", (context) => auth.handler(addressed(context.req.raw, context.env)))
   app.get("/api/v1/health", async (context) => {
     const health = await healthOf()
@@ -86,6 +86,15 @@ export async function createApp({
     throw coded("request.unknown_operation", { path: context.req.path })
   })
   app.use("*", await servePages(path.join(import.meta.dirname, "..", "web", "dist")))
+
+  const door = createDoor({
+    intake,
+    path: "/api/v1/feedback",
+    limit: largestFeedback,
+    scopeOfKey: recogniser.scopeOfKey,
+    refuse: (error) => refusal(error, log),
+    headers: safety,
+  })
 
   async function healthOf() {
     const [postgresOk, clickhouseOk] = await Promise.all([
@@ -109,7 +118,7 @@ export async function createApp({
 
   return {
     platform,
-    fetch: (request, bindings) => app.fetch(request, bindings),
+    fetch: (request, bindings) => door.enter(request, sentHeaders(bindings)) ?? app.fetch(request, bindings),
     settled: () => loop.settled(),
     async ready() {
       if (demo) {
@@ -130,6 +139,11 @@ export async function createApp({
   }
 }
 
+const largestFeedback = 32 * 1024 * 1024
+
+const sentHeaders = (bindings: unknown) =>
+  (bindings as { incoming?: { headers?: SentHeaders } } | undefined)?.incoming?.headers
+
 function addressed(request: Request, bindings: unknown): Request {
   const address = (bindings as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket
     ?.remoteAddress
@@ -137,8 +151,4 @@ function addressed(request: Request, bindings: unknown): Request {
   const headers = new Headers(request.headers)
   headers.set(addressHeader, address)
   return new Request(request, { headers })
-}
-
-function tooLarge(limit: string): never {
-  throw coded("request.too_large", { limit })
 }

@@ -1,7 +1,7 @@
 import pg from "pg"
 
 /** A piece of SQL with its values apart, so that no value is ever read as SQL. Made by `sql`. */
-export type Sql = Readonly<{ texts: readonly string[]; values: readonly unknown[] }>
+export type Sql = Readonly<{ texts: readonly string[]; values: readonly unknown[]; name?: string }>
 
 /** Runs SQL: the pool, or a transaction's connection. */
 export type Runner = {
@@ -40,6 +40,9 @@ export function sql(strings: TemplateStringsArray, ...inserted: unknown[]): Sql 
 /** A name or keyword of ours put into SQL as it is. Never for anything that came from outside. */
 export const verbatim = (text: string): Sql => ({ texts: [text], values: [], [piece]: true }) as Sql
 
+/** The same statement, planned once for each connection and then only run: for what is run all the time. */
+export const prepared = (name: string, statement: Sql): Sql => ({ ...statement, name })
+
 export const joined = (pieces: readonly Sql[], separator: string): Sql =>
   pieces.reduce((all, next, index) => (index === 0 ? next : sql`${all}${verbatim(separator)}${next}`), verbatim(""))
 
@@ -76,9 +79,9 @@ function runnerOn(connection: pg.Pool | pg.PoolClient): Runner {
   }
 }
 
-function asQuery({ texts, values }: Sql): { text: string; values: unknown[] } {
+function asQuery({ texts, values, name }: Sql): { text: string; values: unknown[]; name?: string } {
   const text = texts.reduce((all, part, index) => `${all}$${index}${part}`)
-  return { text, values: values.map(asParameter) }
+  return { text, values: values.map(asParameter), ...(name === undefined ? {} : { name }) }
 }
 
 // pg turns a plain object into JSON by itself, but an array into a PostgreSQL array; a jsonb array says so with `json()`.

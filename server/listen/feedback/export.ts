@@ -1,4 +1,4 @@
-import { type CellValue, type ExportFormat, type RowValues, writeTable } from "../../../tables/write.ts"
+import { type ExportFormat, writeTable } from "../../../tables/write.ts"
 import { record } from "../../platform/outbox.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { countFeedback, findFeedbackIds, type Query, type Sort, scoresAndAttributesOf } from "../interactions/public.ts"
@@ -38,6 +38,7 @@ export async function exportFeedback(
   return writeTable(format, columns, rowsOf(items, scores, attributes), { sheet: "Feedback" })
 }
 
+type Cell = string | number | boolean | Date | null | undefined
 type ScoreColumn = { metric: string; min: number; max: number }
 
 /** A spreadsheet with more columns than this is no longer one; the rest is in NDJSON. */
@@ -95,9 +96,9 @@ async function* rowsOf(
   items: AsyncIterable<Feedback>,
   scores: readonly ScoreColumn[],
   attributes: readonly string[],
-): AsyncGenerator<RowValues> {
+): AsyncGenerator<Cell[]> {
   for await (const item of items) {
-    const row: CellValue[] = [
+    const row: Cell[] = [
       item.id,
       new Date(item.occurredAt),
       new Date(item.receivedAt),

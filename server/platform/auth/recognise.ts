@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { coded } from "../http/errors.ts"
 import type { Role } from "../permissions.ts"
 import { sql } from "../postgres.ts"
@@ -8,6 +8,8 @@ import type { Auth } from "./auth.ts"
 export type Recogniser = {
   /** Whose request this is, and in which organization. Throws 401, 400 or 404 from the catalogue. */
   scopeOf(request: Request): Promise<Scope>
+  /** The same for an API key alone. */
+  scopeOfKey(key: string): Promise<Scope>
   /** The signed-in user, without an organization: for pages that come before choosing one. */
   userOf(request: Request): Promise<{ id: string; name: string; email: string; locale: string }>
   /** Forgets what it remembered, because a key, role or membership changed. */
@@ -20,22 +22,26 @@ export type Recogniser = {
  * called on the events that tell of it, in every process).
  */
 export function createRecogniser(stores: Stores, auth: Auth): Recogniser {
-  const remembered = new Map<string, { until: number; scope: Scope }>()
+  const remembered = new Map<string, { until: number; scope: Promise<Scope> }>()
 
-  async function scopeOf(request: Request): Promise<Scope> {
+  function scopeOf(request: Request): Promise<Scope> {
     const key = bearer(request)
-    const name = key === null ? null : createHash("sha256").update(key).digest("base64")
-    const known = name === null ? undefined : remembered.get(name)
-    if (known && known.until > Date.now()) return known.scope
-    const scope = key === null ? await scopeOfSession(request) : await scopeOfKey(key)
-    if (name !== null) {
-      if (remembered.size > 10_000) remembered.clear()
-      remembered.set(name, { until: Date.now() + rememberMs, scope })
-    }
-    return scope
+    return key === null ? scopeOfSession(request) : scopeOfKey(key)
   }
 
-  async function scopeOfKey(key: string): Promise<Scope> {
+  function scopeOfKey(key: string): Promise<Scope> {
+    const name = hash("sha256", key, "base64")
+    const known = remembered.get(name)
+    if (known && known.until > Date.now()) return known.scope
+    if (remembered.size > 10_000) remembered.clear()
+    // The promise is remembered, not its result: of a hundred requests that come at once, one asks the database.
+    const asked = { until: Date.now() + rememberMs, scope: verifiedScope(key) }
+    remembered.set(name, asked)
+    asked.scope.catch(() => remembered.get(name) === asked && remembered.delete(name))
+    return asked.scope
+  }
+
+  async function verifiedScope(key: string): Promise<Scope> {
     const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } })
     if (!valid || !found) throw coded("key.unknown")
     const [row] = await stores.database.query<KeyRow>(sql`
@@ -70,7 +76,7 @@ export function createRecogniser(stores: Stores, auth: Auth): Recogniser {
     return { id, name, email, locale: session.user.locale ?? "en" }
   }
 
-  return { scopeOf, userOf, forget: () => remembered.clear() }
+  return { scopeOf, scopeOfKey, userOf, forget: () => remembered.clear() }
 }
 
 const rememberMs = 10_000

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { ErrorHandler, MiddlewareHandler } from "hono"
+import { bodyLimit } from "hono/body-limit"
 import { HTTPException } from "hono/http-exception"
 import type { Log } from "../log.ts"
 import { CodedError, coded, presented } from "./errors.ts"
@@ -14,17 +15,45 @@ export const answerErrors =
     return context.json(presented(known), known.status as 400)
   }
 
+/** The same answer outside of a route. */
+export function refusal(error: unknown, log: Log): Response {
+  const known = asCoded(error instanceof Error ? error : new Error(String(error)), log)
+  return Response.json(presented(known), { status: known.status, headers: { ...safety, ...known.headers } })
+}
+
 /** Headers of every answer: what a browser may do with our pages. No inline scripts anywhere, so none are allowed. */
 export const secureHeaders: MiddlewareHandler<Env> = async (context, next) => {
+  // Before the answer is made: changing the headers of a finished one costs more.
+  for (const [name, value] of Object.entries(safety)) context.header(name, value)
   await next()
-  const headers = context.res.headers
-  headers.set("x-content-type-options", "nosniff")
-  headers.set("referrer-policy", "same-origin")
-  headers.set("x-frame-options", "DENY")
-  headers.set(
-    "content-security-policy",
+  // Answers that were not made by us (sign-in) know nothing of them.
+  const { headers } = context.res
+  if (!headers.has("x-frame-options")) for (const [name, value] of Object.entries(safety)) headers.set(name, value)
+}
+
+/** What `secureHeaders` sets. */
+export const safety: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "x-frame-options": "DENY",
+  "content-security-policy":
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'",
-  )
+}
+
+/**
+ * Refuses a body of more than `bytes`. A body that says its length is not touched: looking at it as a stream would
+ * cost more than all the rest of a small request. One that does not say is counted while it is read.
+ */
+export function atMost(bytes: number, limit: string): MiddlewareHandler<Env> {
+  const counted = bodyLimit({ maxSize: bytes, onError: tooLarge })
+  function tooLarge(): never {
+    throw coded("request.too_large", { limit })
+  }
+  return (context, next) => {
+    const length = context.req.header("content-length")
+    if (length === undefined || context.req.header("transfer-encoding") !== undefined) return counted(context, next)
+    return Number(length) > bytes ? tooLarge() : next()
+  }
 }
 
 /**
@@ -53,6 +82,9 @@ function asCoded(error: Error, log: Log): CodedError {
     return new CodedError(away.fault, [], { "retry-after": "5" })
   }
   if ("code" in error && (error.code === "53100" || error.code === "ENOSPC")) return coded("storage.full")
+  // A NUL character in an address or a text: PostgreSQL can hold it neither as text nor in JSON.
+  if ("code" in error && (error.code === "22021" || error.code === "22P05"))
+    return coded("request.field", { detail: "A text holds a character that cannot be stored (NUL)." })
   if (isAnalyticsAway(error)) {
     log.warn("ClickHouse does not answer", { reason: error.message })
     return new CodedError(coded("analytics.unavailable").fault, [], { "retry-after": "5" })
