@@ -1904,6 +1904,392 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description SHA-256 of a file: its imports only */
+                    fingerprint?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ImportSummary"][];
+                            next: string | null;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Upload a file: CSV, XLSX, JSON or NDJSON, also as gzip
+         * @description The body is the file itself. The answer says how it is read and what its columns seem to be; nothing is stored as feedback before it is run.
+         */
+        post: {
+            parameters: {
+                query: {
+                    /** @description Name of the file */
+                    name: string;
+                    /** @description Default: the name of the file */
+                    source?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description The import, ready to be checked */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: how it is read, and how far it has come */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct how the file is read, or what its columns become
+         * @description Columns that the mapping does not name stay what they are. `overrides` replaces the earlier ones. An import that was checked must be checked again.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check every row, without storing any */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Asked; progress is on the event stream and at /imports/{id} */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a checked file, or go on with one that failed
+         * @description Refused while there are bad rows, unless skipBadRows says to leave them out. Rows that are known already (by source and id, or by their content) are not stored twice. It goes on by itself after a crash.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ImportStart"];
+                };
+            };
+            responses: {
+                /** @description Asked; progress is on the event stream and at /imports/{id} */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out everything an import brought */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Asked */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows that cannot be taken in, as the last check found them
+         * @description The first 10,000; `total` is the exact number of such rows. format=csv answers them as a file.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "json" | "csv";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The problems */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ImportProblem"][];
+                            next: string | null;
+                            total: number;
+                        };
+                        "text/csv": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -4869,6 +5255,204 @@ export interface components {
             };
             /** Format: uri */
             link?: string | null;
+        };
+        /** @description Samples and preview are left out without the right to personal data */
+        Import: components["schemas"]["ImportSummary"] & {
+            detection: components["schemas"]["ImportDetection"];
+            overrides: components["schemas"]["ImportOverrides"];
+            columns: components["schemas"]["ImportColumn"][];
+            mapping: components["schemas"]["ImportMapping"];
+            preview: {
+                row: number;
+                cells: string[];
+            }[];
+        };
+        /** @description What the check found that an import would bring */
+        ImportExpected: {
+            accepted: number;
+            duplicates: number;
+            refused: number;
+        } | null;
+        /** @description How the file is read, with the reason of each guess */
+        ImportDetection: {
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "json" | "ndjson";
+            encoding: string;
+            delimiter: string | null;
+            /** @enum {string} */
+            quote: "\"" | "'" | "";
+            /** @enum {string} */
+            decimal: "." | ",";
+            /** @enum {string} */
+            dateOrder: "ymd" | "dmy" | "mdy";
+            header: boolean;
+            sheet: string;
+            /** @enum {string} */
+            shortRows: "refuse" | "pad";
+            /** @description Of a workbook */
+            sheets: string[];
+            reasons: {
+                [key: string]: string;
+            };
+        };
+        /** @description How the file is to be read where the guess was wrong */
+        ImportOverrides: {
+            /** @enum {string} */
+            format?: "csv" | "xlsx" | "json" | "ndjson";
+            encoding?: string;
+            delimiter?: string | null;
+            /** @enum {string} */
+            quote?: "\"" | "'" | "";
+            /** @enum {string} */
+            decimal?: "." | ",";
+            /** @enum {string} */
+            dateOrder?: "ymd" | "dmy" | "mdy";
+            header?: boolean;
+            sheet?: string;
+            /** @enum {string} */
+            shortRows?: "refuse" | "pad";
+        };
+        ImportColumn: {
+            name: string;
+            index: number;
+            sample: string[];
+            guess: components["schemas"]["ColumnTarget"];
+            confidence: number;
+            reason: string;
+        };
+        /** @description What a column becomes */
+        ColumnTarget: {
+            /** @enum {string} */
+            target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "source" | "score" | "attribute" | "ignore";
+            /** @description Of a score */
+            metric?: string;
+            /** @description Of a score */
+            scale?: {
+                min: number;
+                max: number;
+            };
+            /**
+             * @description What answers in words are worth, in small letters; default: what was recognised
+             * @example {
+             *       "very satisfied": 5
+             *     }
+             */
+            labels?: {
+                [key: string]: number;
+            };
+            /** @description Name of an attribute */
+            attribute?: string;
+            /**
+             * @description Of an attribute; default string
+             * @enum {string}
+             */
+            type?: "string" | "number" | "boolean" | "date";
+        };
+        ImportMapping: {
+            columns: {
+                index: number;
+                /** @enum {string} */
+                target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "source" | "score" | "attribute" | "ignore";
+                /** @description Of a score */
+                metric?: string;
+                /** @description Of a score */
+                scale?: {
+                    min: number;
+                    max: number;
+                };
+                /**
+                 * @description What answers in words are worth, in small letters; default: what was recognised
+                 * @example {
+                 *       "very satisfied": 5
+                 *     }
+                 */
+                labels?: {
+                    [key: string]: number;
+                };
+                /** @description Name of an attribute */
+                attribute?: string;
+                /**
+                 * @description Of an attribute; default string
+                 * @enum {string}
+                 */
+                type?: "string" | "number" | "boolean" | "date";
+            }[];
+            /** @description For every row whose own column is missing or empty */
+            defaults?: {
+                /** @enum {string} */
+                kind?: "response" | "ticket" | "call" | "chat" | "email" | "review" | "complaint" | "social" | "note" | "other";
+                channel?: string;
+                touchpoint?: string;
+                product?: string;
+                region?: string;
+                businessUnit?: string;
+                language?: string;
+            };
+            /**
+             * @description Of times that name none; default UTC
+             * @example Europe/Berlin
+             */
+            timeZone?: string;
+        };
+        ImportSummary: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            source: string;
+            /** @enum {string} */
+            state: "ready" | "checking" | "checked" | "running" | "done" | "undoing" | "undone" | "failed";
+            bytes: number;
+            /** @description SHA-256 of the file */
+            fingerprint: string;
+            /** @description Known once the file has been checked */
+            rows: number | null;
+            /** @description Rows that cannot be taken in, as the last check found */
+            problems: number;
+            expected: components["schemas"]["ImportExpected"];
+            progress: {
+                rowsRead: number;
+                accepted: number;
+                duplicates: number;
+                refused: number;
+            };
+            /** @description Why it stopped */
+            failure: {
+                code: string;
+                message: string;
+                remedy: string;
+            } | null;
+            createdBy: {
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        ImportChange: {
+            mapping?: components["schemas"]["ImportMapping"];
+            overrides?: components["schemas"]["ImportOverrides"];
+            source?: string;
+        };
+        ImportStart: {
+            /** @default false */
+            skipBadRows: boolean;
+        };
+        ImportProblem: {
+            row: number;
+            column: string | null;
+            value: string | null;
+            code: string;
+            message: string;
+            remedy: string | null;
+            params: {
+                [key: string]: unknown;
+            };
         };
         MetricDefinition: {
             key: string;

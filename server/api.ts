@@ -12,6 +12,7 @@ import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
+import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
 import { streamRoutes } from "./platform/stream.ts"
@@ -21,10 +22,10 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence }
+export type Services = { intake: Intake; presence: Presence } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence }: Services) {
+export function createApi({ intake, presence, jobs, uploads }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -36,6 +37,7 @@ export function createApi({ intake, presence }: Services) {
     peopleRoutes,
     customerRoutes,
     knownEventRoutes,
+    importRoutes({ jobs, uploads }),
     // understand
     metricRoutes,
     signalRoutes,

@@ -33,7 +33,7 @@ export type App = {
 }
 
 type Parts = {
-  config: Pick<Config, "publicUrl" | "secret" | "mail" | "role" | "dataFolder">
+  config: Pick<Config, "publicUrl" | "secret" | "mail" | "role" | "dataFolder" | "importLimitMb">
   postgresUrl: string
   clickhouse: ClickHouseAddress
   log: Log
@@ -62,9 +62,10 @@ export async function createApp({
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
   const presence = createPresence(realtime)
-  const loop = await startLoop({ platform, jobs, intake, works: config.role !== "web" })
+  const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
+  const loop = await startLoop({ platform, jobs, intake, uploads, works: config.role !== "web" })
 
-  const api = createApi({ presence, intake })
+  const api = createApi({ presence, intake, jobs, uploads })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
@@ -123,7 +124,8 @@ export async function createApp({
     async ready() {
       if (demo) {
         const { loadDemo } = await import("../seed/load.ts")
-        await loadDemo({ platform, intake, settled: () => loop.settled(), dataFolder: config.dataFolder, log })
+        const { dataFolder } = config
+        await loadDemo({ platform, intake, settled: () => loop.settled(), dataFolder, log, look: loop.look })
       }
     },
     async close() {

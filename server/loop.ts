@@ -1,6 +1,7 @@
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -27,11 +28,14 @@ export type Loop = {
 export async function startLoop({
   platform,
   jobs,
+  intake,
+  uploads,
   works,
 }: {
   platform: Platform
   jobs: Jobs
   intake: Intake
+  uploads: UploadFolder
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -56,8 +60,10 @@ export async function startLoop({
     },
   })
 
+  const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
-  const reacting = [watch.reactions, themes.reactions]
+  const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
+  const reacting = [watch.reactions, themes.reactions, undone]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -70,7 +76,10 @@ export async function startLoop({
       realtime,
       log,
       name: "digest",
-      handle: (events) => digest.handle(events),
+      async handle(events) {
+        await digest.handle(events)
+        await imports.handle(events)
+      },
     }),
     startReader({
       database: stores.database,
@@ -97,6 +106,7 @@ export async function startLoop({
     look: watch.look,
     async stop() {
       unsubscribe()
+      await imports.stop()
       await Promise.all(readers.map((reader) => reader.stop()))
       await words.stop()
       await watch.stop()

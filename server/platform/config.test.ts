@@ -16,6 +16,7 @@ test("nothing set means a program that this machine alone can reach", () => {
     mail: undefined,
     secret: undefined,
     role: "all",
+    importLimitMb: 4096,
   })
 })
 

@@ -17,6 +17,8 @@ export type Settings = Readonly<{
   mail?: Readonly<{ smtpUrl: string; from: string }>
   secret?: string
   role: Role
+  /** Largest file that can be uploaded for an import, in MB (of 1024² bytes). */
+  importLimitMb: number
 }>
 
 /** Settings with nothing left open: the secret has been given or made. */
@@ -93,6 +95,12 @@ export const declarations: readonly Declaration[] = [
     example: "worker",
     text: `What this process does: ${roles.join(", ")}. Several processes need DATABASE_URL, CLICKHOUSE_URL and the same RAPPORT_SECRET.`,
   },
+  {
+    name: "IMPORT_LIMIT_MB",
+    standard: "4096",
+    example: "500",
+    text: "The largest file that can be uploaded for an import, in MB. Several processes must share RAPPORT_DATA/imports.",
+  },
 ]
 
 export type Declaration = Readonly<{ name: string; standard?: string; example: string; secret?: boolean; text: string }>
@@ -121,6 +129,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM")),
     secret: readSecret(text("RAPPORT_SECRET")),
     role: readChoice("RAPPORT_ROLE", text("RAPPORT_ROLE") ?? "all", roles),
+    importLimitMb: readMegabytes("IMPORT_LIMIT_MB", text("IMPORT_LIMIT_MB") ?? "4096"),
   }
   checkRole(settings)
   return settings
@@ -150,6 +159,14 @@ function readPort(text: string): number {
     throw new WrongSetting(`PORT is "${text}", but a port is a whole number from 1 to 65535.`)
   }
   return port
+}
+
+function readMegabytes(name: string, text: string): number {
+  const size = Number(text)
+  if (!/^\d+$/.test(text) || size < 1 || size > 1_000_000) {
+    throw new WrongSetting(`${name} is "${text}", but must be a whole number of MB from 1 to 1000000.`)
+  }
+  return size
 }
 
 function readHost(text: string): string {

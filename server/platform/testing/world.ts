@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto"
+import { rm } from "node:fs/promises"
+import os from "node:os"
+import path from "node:path"
 import { type App, createApp } from "../../app.ts"
 import { addressHeader, createUser } from "../auth/auth.ts"
 import { newId } from "../ids.ts"
@@ -38,6 +41,10 @@ export type TestOrganization = {
 export type World = {
   app: App
   anOrganization(name?: string): Promise<TestOrganization>
+  /** Where the program keeps files; made when the first one is. */
+  readonly dataFolder: string
+  /** Ends the program and starts it anew on the same databases. Clients go on; `scope` and `events` of before do not. */
+  restart(): Promise<void>
   end(): Promise<void>
 }
 
@@ -46,25 +53,45 @@ export async function aWorld(
   options: { now?: () => Date; mail?: { smtpUrl: string; from: string } } = {},
 ): Promise<World> {
   const databases = await freshDatabases()
-  const app = await createApp({
-    config: {
-      publicUrl: origin,
-      secret: randomBytes(32).toString("hex"),
-      role: "all",
-      dataFolder: "/nonexistent",
-      ...(options.mail ? { mail: options.mail } : {}),
+  const secret = randomBytes(32).toString("hex")
+  const dataFolder = path.join(os.tmpdir(), `rapport-world-${randomBytes(6).toString("hex")}`)
+  const start = () =>
+    createApp({
+      config: {
+        publicUrl: origin,
+        secret,
+        role: "all",
+        dataFolder,
+        importLimitMb: 64,
+        ...(options.mail ? { mail: options.mail } : {}),
+      },
+      postgresUrl: databases.postgresUrl,
+      clickhouse: databases.clickhouse,
+      log: createLog(process.env.TEST_LOG === "debug" ? "debug" : "silent"),
+      ...(options.now ? { now: options.now } : {}),
+    })
+  let current = await start()
+  const app: App = {
+    get platform() {
+      return current.platform
     },
-    postgresUrl: databases.postgresUrl,
-    clickhouse: databases.clickhouse,
-    log: createLog(process.env.TEST_LOG === "debug" ? "debug" : "silent"),
-    ...(options.now ? { now: options.now } : {}),
-  })
+    fetch: (request, bindings) => current.fetch(request, bindings),
+    ready: () => current.ready(),
+    settled: () => current.settled(),
+    close: () => current.close(),
+  }
   return {
     app,
+    dataFolder,
     anOrganization: (name = "Acme") => anOrganization(app, name),
+    async restart() {
+      await current.close()
+      current = await start()
+    },
     async end() {
-      await app.close()
+      await current.close()
       await databases.drop()
+      await rm(dataFolder, { recursive: true, force: true })
     },
   }
 }

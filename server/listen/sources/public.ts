@@ -1,0 +1,2 @@
+export { type ImportWork, startImports } from "./jobs.ts"
+export type { UploadFolder } from "./upload.ts"

@@ -1,0 +1,113 @@
+import { guessColumns } from "../../../tables/guess.ts"
+import type { LayoutOverrides, Detection as TableDetection, TableLayout } from "../../../tables/layout.ts"
+import { TableError, type TableProblem } from "../../../tables/problems.ts"
+import { inspectTable } from "../../../tables/read.ts"
+import { type CodedError, coded } from "../../platform/http/errors.ts"
+import type { Detection, ImportColumn, Mapping, Overrides, PreviewRow } from "./contract.ts"
+import { asTarget, completed, withinLimits } from "./mapping.ts"
+
+/** What a look at a file found; `mapping` is what the guesses propose. */
+export type Recognised = {
+  layout: TableLayout
+  detection: Detection
+  columns: ImportColumn[]
+  mapping: Mapping
+  preview: PreviewRow[]
+}
+
+const previewRows = 50
+const previewLength = 500
+const sampleLength = 200
+
+/** Looks at the beginning of a file: how it is written, what its columns are. @throws CodedError import.unreadable */
+export async function recognise(file: string, name: string, overrides: Overrides): Promise<Recognised> {
+  const found = await inspectTable(file, { name, layout: asLayout(overrides) }).catch((error) => {
+    throw error instanceof TableError ? unreadable(error.problem) : error
+  })
+  if (found.problems[0]) throw unreadable(found.problems[0])
+  const { layout } = found
+  const rows = found.preview.filter((row) => !row.problem).map((row) => row.cells)
+  const guesses = guessColumns(found.columns, rows, layout).map((one) => ({
+    name: clean(one.column),
+    index: one.index,
+    sample: one.sample.map((text) => shortened(text, sampleLength)),
+    guess: asTarget(one.guess),
+    confidence: one.confidence,
+    reason: clean(one.reason),
+  }))
+  const columns = withinLimits(guesses)
+  const kind = columns.some((one) => one.guess.target === "kind") ? undefined : kindNamed(name, columns)
+  return {
+    layout,
+    detection: detectionOf(found, kind),
+    columns,
+    mapping: completed(columns, { columns: [], ...(kind ? { defaults: { kind: kind.kind } } : {}) }),
+    preview: found.preview.slice(0, previewRows).map(({ row, cells }) => ({
+      row,
+      cells: cells.map((text) => shortened(text, previewLength)),
+    })),
+  }
+}
+
+export const unreadable = ({ code, message, remedy, params }: TableProblem): CodedError =>
+  coded("import.unreadable", { ...params, detail: message, remedy, problem: code })
+
+function asLayout({ delimiter, ...overrides }: Overrides): LayoutOverrides {
+  return { ...overrides, ...(delimiter === undefined ? {} : { delimiter: delimiter ?? "" }) }
+}
+
+function detectionOf({ layout, reasons, sheets }: TableDetection, kind: Kind | undefined): Detection {
+  const { format, encoding, delimiter, quote, decimal, dateOrder, headerRow, sheet, shortRows } = layout
+  const given = Object.entries(reasons).filter(([, reason]) => reason !== undefined)
+  return {
+    format,
+    encoding,
+    delimiter: format === "csv" ? delimiter : null,
+    quote,
+    decimal,
+    dateOrder,
+    header: headerRow !== null,
+    sheet,
+    shortRows,
+    sheets,
+    reasons: { ...Object.fromEntries(given), header: reasons.headerRow ?? "", ...(kind ? { kind: kind.reason } : {}) },
+  }
+}
+
+type Kind = { kind: NonNullable<NonNullable<Mapping["defaults"]>["kind"]>; reason: string }
+
+const kindWords: readonly (readonly [Kind["kind"], RegExp])[] = [
+  ["complaint", /complain|beschwerde|reklamation|投诉/],
+  ["ticket", /ticket|helpdesk|zendesk|case(s|_|\b)|anfrage|工单/],
+  ["call", /\bcalls?\b|call.?cent|hotline|anruf|来电|通话/],
+  ["chat", /\bchats?\b|聊天|会话/],
+  ["email", /\be?-?mails?\b|邮件/],
+  ["review", /review|rezension|bewertung|app.?store|google.?play|trustpilot|评价|评论/],
+  ["response", /survey|response|nps|csat|\bces\b|umfrage|问卷|调查/],
+  ["social", /tweet|twitter|weibo|reddit|social|微博/],
+]
+
+/** Contact rate and signals count by kind, so a file that says nothing of it gets the likeliest one; it can be corrected. */
+function kindNamed(name: string, columns: readonly ImportColumn[]): Kind | undefined {
+  const inName = kindIn(name)
+  if (inName) return { kind: inName, reason: `the file is named ${name}` }
+  // "complaint_id" says it too; a column about the e-mail address of a person does not.
+  for (const column of columns) {
+    if (column.guess.target.startsWith("person.") || column.guess.target === "score") continue
+    const found = kindIn(column.name)
+    if (found) return { kind: found, reason: `there is a column ${column.name}` }
+  }
+  const has = (target: string) => columns.some((one) => one.guess.target === target)
+  return has("score") ? { kind: "response", reason: "the rows carry scores" } : undefined
+}
+
+function kindIn(text: string): Kind["kind"] | undefined {
+  const words = text.toLowerCase().replaceAll(/[_\-.]+/g, " ")
+  return kindWords.find(([, test]) => test.test(words))?.[0]
+}
+
+const shortened = (text: string, length: number) => clean(text.length <= length ? text : `${text.slice(0, length)}…`)
+
+/** Without what PostgreSQL cannot hold: NUL, and halves of a pair of UTF-16. */
+export const clean = (text: string) =>
+  text.isWellFormed() && !text.includes("\0") ? text : text.toWellFormed().replaceAll("\0", "")
