@@ -9,7 +9,7 @@ import { readColumns } from "./columns.ts"
 import type { Backtest, BacktestInput, BacktestResult } from "./contract.ts"
 import { chooseDimensions, possibleDimensions, type Slice, sliceLabel } from "./dimension.ts"
 import type { Replayed } from "./engine.ts"
-import { memoryDays } from "./look.ts"
+import { dimensionsFor, memoryDays } from "./look.ts"
 import { dayNumber, isoDay } from "./signal.ts"
 import { streamOf, streamSql } from "./stream.ts"
 import { backgroundTexts, textsOfSlice } from "./texts.ts"
@@ -111,7 +111,7 @@ async function workOut(
   const stream = streamOf(request.stream ?? "contacts")
   const range = await rangeOf(scope, stream.key, request)
   if (!range) throw coded("backtest.no_data")
-  const dims = request.dims ?? chooseDimensions(await possibleDimensions(scope))
+  const dims = request.dims ?? dimensionsFor(stream, chooseDimensions(await possibleDimensions(scope)))
   const from = dayNumber(range.from)
   const columns = await readColumns(scope, stream, dims, isoDay(from - memoryDays), range.to)
   await reach(0.1)

@@ -161,7 +161,14 @@ export const Watching = z.object({
   running: z.boolean(),
 })
 export const WatchingWithChoices = Watching.extend({
-  possible: z.array(z.object({ field: z.string(), distinct: z.number().int(), share: z.number() })),
+  possible: z.array(
+    z.object({
+      field: z.string(),
+      distinct: z.number().int(),
+      share: z.number().openapi({ description: "Of all items, how many have it" }),
+      determinedBy: z.string().nullable().openapi({ description: "A field that settles its value anyway" }),
+    }),
+  ),
 })
 export const WatchingChange = z.strictObject({
   dims: z.array(z.string().max(120)).min(1).max(mostDimensions).nullable().optional().openapi({

@@ -11,7 +11,8 @@ const preferred = ["component", "product", "version", "batch", "region", "channe
 const also = ["theme", "businessUnit", "journeyStep", "account", "source", "language", "kind"]
 const manyValues = 5_000
 
-export type DimensionChoice = { field: string; distinct: number; share: number }
+/** `determinedBy`: another field that nearly settles its value, so that cutting by both says one thing twice. */
+export type DimensionChoice = { field: string; distinct: number; share: number; determinedBy: string | null }
 
 /**
  * What an organization's feedback can be cut by: every field of at least two different values that a tenth of the
@@ -27,20 +28,26 @@ export async function possibleDimensions(scope: Scope): Promise<DimensionChoice[
     scope,
     fields.map((one) => one.field),
   )
-  return fields
-    .map(({ field, distinct }, index) => ({ field, distinct, share: shares[index] ?? 0 }))
+  const found = fields
+    .map(({ field, distinct }, index) => ({ field, distinct, share: shares[index] ?? 0, determinedBy: null }))
     .filter((one) => one.share >= 0.1)
     .sort((a, b) => rank(a.field) - rank(b.field) || b.share - a.share)
+  return markDetermined(scope, found)
 }
 
 /**
  * What is watched when nobody chose: the first six of `possibleDimensions` that say where a fault may lie. Of
  * attributes only those of up to 50 values that most items have, and never yes-or-no ones: those describe the harm.
+ * What another field settles anyway (the channel of a touchpoint) is left out.
  */
 export function chooseDimensions(possible: readonly DimensionChoice[]): string[] {
   return possible
-    .filter(({ field, distinct, share }) =>
-      field.startsWith("attributes.") ? distinct > 2 && distinct <= 50 && share >= 0.6 : preferred.includes(field),
+    .filter(({ field, distinct, share, determinedBy }) =>
+      determinedBy !== null
+        ? false
+        : field.startsWith("attributes.")
+          ? distinct > 2 && distinct <= 50 && share >= 0.6
+          : preferred.includes(field),
     )
     .slice(0, mostDimensions)
     .map((one) => one.field)
@@ -97,6 +104,38 @@ export const quoted = (text: string) => `'${text.replace(/\\/g, "\\\\").replace(
 const rank = (field: string) => {
   const at = [...preferred, ...also].indexOf(field)
   return at < 0 ? 100 : at
+}
+
+/** The way an item came and what else is known of it; not what was made, whose parts are looked at by themselves. */
+const isContext = (field: string) => !["component", "product", "version", "batch", "region"].includes(field)
+
+/** From this share of items on whose value another field's value tells, a field adds nothing to the other. */
+const settled = 0.9
+
+async function markDetermined(scope: Scope, found: readonly DimensionChoice[]): Promise<DimensionChoice[]> {
+  const contexts = found.filter((one) => isContext(one.field) && !expressionOf(one.field).list)
+  const marked = new Map<string, string>()
+  for (const one of contexts) {
+    for (const other of contexts) {
+      if (one === other || marked.has(other.field) || marked.has(one.field)) continue
+      if ((await toldBy(scope, one.field, other.field)) >= settled) marked.set(one.field, other.field)
+    }
+  }
+  return found.map((one) => ({ ...one, determinedBy: marked.get(one.field) ?? null }))
+}
+
+/** The share of items whose value of `field` is the most frequent one among items with the same value of `other`. */
+async function toldBy(scope: Scope, field: string, other: string): Promise<number> {
+  const [a, b] = [expressionOf(field).text, expressionOf(other).text]
+  const [row] = await scope.clickhouse.rows<{ told: number }>(
+    `select sum(most) / sum(records) as told from (
+       select o, max(c) as most, sum(c) as records from (
+         select ${b} as o, count() as c from interaction
+         where organization_id = {o:UUID} and fact = 'feedback' and metric = '' and ${a} != '' and ${b} != '' group by o, ${a}
+       ) group by o)`,
+    { o: scope.organizationId },
+  )
+  return row!.told ?? 0
 }
 
 async function sharesOf(scope: Scope, fields: readonly string[]): Promise<number[]> {

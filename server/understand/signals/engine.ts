@@ -40,14 +40,21 @@ export type Found = Finding & {
 
 export type LookResult = { found: Found[]; calibration: Calibration; records: number }
 
+/** Weeks of records before a first look can tell what is ordinary, and before looks into the past are worth taking. */
+const leastWeeks = { look: 12, replay: 26 }
+
 /** One look, after a replay of the weeks before where these were never looked at. */
 export function look(request: LookRequest): LookResult {
   const { asOf, historyFrom } = request
   const records = decodeColumns(request.columns)
-  if (records.day.length === 0) return { found: [], calibration: request.calibration ?? noCalibration, records: 0 }
+  const begins = records.day.reduce((first, one) => Math.min(first, one), Number.POSITIVE_INFINITY)
+  if (asOf < begins + 7 * leastWeeks.look) {
+    return { found: [], calibration: request.calibration ?? noCalibration, records: records.day.length }
+  }
   const calibration = request.calibration ?? calibrate(records, asOf)
   // Whole weeks back from the day judged, so that the last of them is the look of today.
-  const from = historyFrom === null ? asOf : asOf - 7 * Math.max(0, Math.floor((asOf - historyFrom) / 7))
+  const earliest = Math.max(historyFrom ?? asOf, begins + 7 * leastWeeks.replay)
+  const from = asOf - 7 * Math.max(0, Math.floor((asOf - earliest) / 7))
   const past = from < asOf ? replay(records, { from, to: asOf - 7, calibration }) : []
   const now = lookAt(records, asOf, { calibration })
   const entries = [

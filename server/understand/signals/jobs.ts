@@ -16,10 +16,14 @@ export type Watch = {
   stop(): Promise<void>
 }
 
-/** At most one look a minute in an organization, and some seconds after a burst began, so that it is counted. */
+/**
+ * At most one look a minute in an organization, or less where looks take long: they may use a tenth of a core. And some
+ * seconds after a burst began, so that it is counted.
+ */
 const betweenLooks = 60_000
 const settling = 4
-const importing = 15
+/** So many items of days gone by within so many seconds: an import, or a system that hands over its past. */
+const ofHistory = { items: 100, seconds: 15 }
 
 /**
  * The watch over all organizations: a look soon after feedback came, at least once a day as time passes, when asked;
@@ -28,18 +32,23 @@ const importing = 15
 export async function startWatch({ platform, jobs }: { platform: Platform; jobs: Jobs }): Promise<Watch> {
   const { stores, realtime, log } = platform
   const engine = createThread(new URL("./engine.ts", import.meta.url))
-  const lastLook = new Map<string, number>()
+  const lastLook = new Map<string, { at: number; took: number }>()
+  // When the look that is asked for already will begin: feedback that comes before then is part of it.
+  const asked = new Map<string, number>()
 
   async function soon(organizationId: string) {
-    const since = Date.now() - (lastLook.get(organizationId) ?? 0)
-    const wait = Math.max(settling, Math.ceil((betweenLooks - since) / 1000))
+    const now = Date.now()
+    if ((asked.get(organizationId) ?? 0) > now) return
+    const { at = 0, took = 0 } = lastLook.get(organizationId) ?? {}
+    const wait = Math.max(settling, Math.ceil((at + Math.max(betweenLooks, 10 * took) - now) / 1000))
+    asked.set(organizationId, now + wait * 1000)
     await jobs.send("look", { organizationId }, { once: organizationId, afterSeconds: wait })
   }
 
   async function look(organizationId: string, options: { again?: boolean; replay?: boolean } = {}) {
     const started = Date.now()
     const report = await lookAround(mintSystemScope(stores, organizationId), engine, options)
-    lastLook.set(organizationId, Date.now())
+    lastLook.set(organizationId, { at: Date.now(), took: Date.now() - started })
     if (report.looked) {
       log.debug("looked at an organization", { organizationId, ...report, ms: Date.now() - started })
       await realtime.tell(organizationId, { name: "counted" })
@@ -48,9 +57,9 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
   }
 
   await jobs.work<{ organizationId: string; again?: boolean; replay?: boolean }>("look", async (data) => {
-    // While an import runs, its history has holes: what looks like a rise may be what is missing before it.
-    if (!data.again && (await isImporting(data.organizationId))) {
-      await jobs.send("look", data, { once: data.organizationId, afterSeconds: importing })
+    // While history comes in, it has holes: what looks like a rise may be what is missing before it.
+    if (!data.again && (await isGettingHistory(data.organizationId))) {
+      await jobs.send("look", data, { once: data.organizationId, afterSeconds: ofHistory.seconds })
       return
     }
     await look(data.organizationId, data)
@@ -61,13 +70,13 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
     )
   })
 
-  async function isImporting(organizationId: string): Promise<boolean> {
+  async function isGettingHistory(organizationId: string): Promise<boolean> {
     const [row] = await stores.clickhouse.rows<{ n: number }>(
-      `select count() as n from interaction where organization_id = {o:UUID} and fact = 'feedback'
-       and import_id != toUUID('00000000-0000-0000-0000-000000000000') and received_at > now64(3, 'UTC') - interval ${importing} second`,
+      `select count() as n from interaction where organization_id = {o:UUID} and fact = 'feedback' and metric = ''
+         and received_at > now64(3, 'UTC') - interval ${ofHistory.seconds} second and occurred_at < received_at - interval 2 day`,
       { o: organizationId },
     )
-    return row!.n > 0
+    return row!.n >= ofHistory.items
   }
 
   // Time passes without feedback too: a share is judged anew each day, and snoozes end.
@@ -77,8 +86,8 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
       select s.organization_id, s.id from signal_snooze z join signal s on s.id = z.signal_id where z.until <= now() limit 500`)
     for (const { organization_id, id } of due) await wakeDue(mintSystemScope(stores, organization_id), [id])
     for (const { organization_id: id } of await organizationsWithFeedback(stores.database)) {
-      if (Date.now() - (lastLook.get(id) ?? 0) < 20 * 3_600_000) continue
-      lastLook.set(id, Date.now())
+      if (Date.now() - (lastLook.get(id)?.at ?? 0) < 20 * 3_600_000) continue
+      lastLook.set(id, { at: Date.now(), took: 0 })
       await jobs.send("look", { organizationId: id }, { once: id })
     }
   }

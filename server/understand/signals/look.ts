@@ -90,7 +90,13 @@ async function lookAtStream(
   historyFrom: number | null,
 ): Promise<number> {
   const today = dayNumber(asOf)
-  const columns = await readColumns(scope, stream, dims, isoDay((historyFrom ?? today) - memoryDays), asOf)
+  const columns = await readColumns(
+    scope,
+    stream,
+    dimensionsFor(stream, dims),
+    isoDay((historyFrom ?? today) - memoryDays),
+    asOf,
+  )
   const known = await listSignals(scope, { stream: stream.key })
   const result = await thread.call<LookResult>("look", {
     columns,
@@ -106,6 +112,15 @@ async function lookAtStream(
     entries.push({ ...found, figures: await figuresOf(scope, thread, stream, found, background) })
   }
   return scope.transaction((tx) => keep(tx, stream, entries, asOf))
+}
+
+/**
+ * How many contacts come by phone or by chat depends on which channels are open: that says nothing about what was made.
+ * For shares of bad outcomes the way they came matters, unless nothing else is known.
+ */
+export function dimensionsFor(stream: Stream, dims: readonly string[]): string[] {
+  const without = dims.filter((field) => field !== "channel" && field !== "touchpoint")
+  return stream.mode === "count" && without.length > 0 ? without : [...dims]
 }
 
 async function figuresOf(
@@ -198,25 +213,25 @@ async function foldIntoNew(tx: Tx, id: string, change: Partial<Figures> & { last
   })
 }
 
-/** The same part of the world standing out in another stream at the same time is the same problem seen twice. */
-function isEchoOf(
-  other: SignalRow,
-  signal: { slice: Record<string, string>; first_seen: string; last_seen: string },
-  stream: string,
-) {
+/**
+ * The same problem seen twice: another stream stands out at the same time for the same part of the world (one slice
+ * within the other), or for a part that does not contradict it and in the same words.
+ */
+function isEchoOf(other: SignalRow, signal: Seen, stream: string) {
   if (other.stream === stream || other.dismissal) return false
   const apart = Math.max(
     dayNumber(signal.first_seen) - dayNumber(other.last_seen),
     dayNumber(other.first_seen) - dayNumber(signal.last_seen),
   )
   if (apart > 56) return false
-  const outer = isWithin(signal.slice, other.slice)
-    ? other.slice
-    : isWithin(other.slice, signal.slice)
-      ? signal.slice
-      : null
-  return outer !== null && (Object.keys(outer).length >= 2 || "component" in outer || "batch" in outer)
+  const outer = [other.slice, signal.slice].find((one) => isWithin(signal.slice, one) && isWithin(other.slice, one))
+  if (outer && (Object.keys(outer).length >= 2 || "component" in outer || "batch" in outer)) return true
+  const shared = Object.keys(signal.slice).filter((field) => field in other.slice)
+  const agree = shared.length > 0 && shared.every((field) => signal.slice[field] === other.slice[field])
+  return agree && signal.terms.filter((term) => other.terms.includes(term)).length >= 3
 }
+
+type Seen = Pick<SignalRow, "slice" | "first_seen" | "last_seen" | "terms">
 
 type Told = Parameters<typeof headlineOf>[0] & { number: number; active: boolean; first_seen: string }
 

@@ -1,3 +1,4 @@
+import { mostTelling } from "../../../text/similarity.ts"
 import { findPeople } from "../../listen/people/public.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { SignalRow } from "./signal.ts"
@@ -13,10 +14,7 @@ export type Voice = {
   sentiment: number
 }
 
-/**
- * The comments that say most clearly what the signal is about: those with most of its typical words, unhappy, long
- * enough to say something and short enough to be read; each person once, and none that repeats another.
- */
+/** The comments that say most clearly what the signal is about (`mostTelling`), each person once. */
 export async function voicesOf(scope: Scope, signal: SignalRow, most = 6): Promise<Voice[]> {
   const comments = await textsOfSlice(scope, signal.stream, signal, 400)
   const chosen = tellingOf(comments, signal.terms, most)
@@ -33,25 +31,12 @@ export async function voicesOf(scope: Scope, signal: SignalRow, most = 6): Promi
   }))
 }
 
+/** Of each person only the comment that tells most. */
 export function tellingOf(comments: readonly Comment[], terms: readonly string[], most: number): Comment[] {
-  const ranked = comments
-    .map((comment) => ({ comment, value: tellingness(comment, terms) }))
-    .sort((a, b) => b.value - a.value || (a.comment.id < b.comment.id ? -1 : 1))
-  const chosen: Comment[] = []
-  const openings = new Set<string>()
   const people = new Set<string>()
-  for (const { comment } of ranked) {
-    const opening = comment.text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]/gu, "")
-      .slice(0, 40)
-    if (openings.has(opening) || (comment.person_id && people.has(comment.person_id))) continue
-    openings.add(opening)
-    if (comment.person_id) people.add(comment.person_id)
-    chosen.push(comment)
-    if (chosen.length === most) break
-  }
-  return chosen
+  return mostTelling(comments, terms, 2 * most)
+    .filter(({ person_id }) => person_id === null || (!people.has(person_id) && people.add(person_id)))
+    .slice(0, most)
 }
 
 /** Where the typical words stand in a text, as offsets, not overlapping. Whole words; in Chinese, wherever they stand. */
@@ -68,13 +53,4 @@ export function marksOf(text: string, terms: readonly string[]): { start: number
     start: match.index,
     end: match.index + match[0].length,
   }))
-}
-
-function tellingness({ text, sentiment }: Comment, terms: readonly string[]): number {
-  const lower = text.toLowerCase()
-  const named = terms.reduce((sum, term, rank) => sum + (lower.includes(term) ? 1 / (1 + rank / 4) : 0), 0)
-  // Chinese says in one character what takes English about three letters.
-  const length = text.length * (/\p{Script=Han}/u.test(text) ? 3 : 1)
-  const readable = length < 25 ? -1.5 : length > 600 ? -1 : length > 350 ? -0.4 : 0
-  return named - sentiment + readable
 }
