@@ -37,12 +37,13 @@ export function chineseReading(sentence: string, lexicon: ChineseLexicon): Lexic
     weight += share * read.weight
     loose += read.loose
   })
-  if (/[?？]|吗[。！!]?$/.test(sentence)) score = score > 0 ? score * 0.6 - 0.4 : score - 0.4
+  const asks = /[?？]|吗[。！!]?$/.test(sentence)
+  if (asks) score = score > 0 ? score * 0.6 - 0.4 : score - 0.4
   const shouts = Math.min(4, (sentence.match(/[!！]/g) ?? []).length)
-  return { score: score * (1 + 0.06 * shouts) - 0.12 * Math.min(3, loose), weight, loose }
+  return { score: score * (1 + 0.06 * shouts) - 0.12 * Math.min(3, loose), weight, loose, asks }
 }
 
-function clauseReading(clause: string, lexicon: ChineseLexicon): LexiconReading {
+function clauseReading(clause: string, lexicon: ChineseLexicon): Omit<LexiconReading, "asks"> {
   let score = 0
   let weight = 0
   let loose = 0

@@ -3,7 +3,7 @@ import { faceStrength } from "./faces.ts"
 import { readLexicon } from "./lexicon/read-lexicon.ts"
 
 /** What the rules found in one sentence. `score` is the signed sum of strengths, `weight` the sum of their sizes. */
-export type LexiconReading = { score: number; weight: number; loose: number }
+export type LexiconReading = { score: number; weight: number; loose: number; asks: boolean }
 
 type Phrase = { stems: string[]; strength: number; negated: boolean }
 export type EnglishLexicon = { words: Map<string, number>; stems: Map<string, number>; phrases: Map<string, Phrase[]> }
@@ -64,7 +64,7 @@ export function englishReading(sentence: string | EnglishToken[], lexicon: Engli
   let loose = 0
   for (const token of tokens) if (NEGATORS.has(token.word)) loose++
   loose = Math.max(0, loose - used - hits.filter((hit) => hit.negated).length)
-  return { score: score - 0.35 * Math.min(3, loose), weight, loose }
+  return { score: score - 0.35 * Math.min(3, loose), weight, loose, asks: ending.asks }
 }
 
 type Hit = { start: number; end: number; strength: number; negated: boolean; caps: boolean }

@@ -27,6 +27,8 @@ const tokensOf = new Map<string, readonly EnglishToken[]>()
 
 function pieceTokens(piece: string): EnglishToken[] {
   if (piece.startsWith("@") || piece.startsWith("http") || piece.startsWith("www.")) return []
+  // Blacked out ("XX/XX/XXXX") is not said.
+  if (/^X{2,}$/.test(piece)) return []
   if (/^[\p{L}\d]/u.test(piece) && !/^[xX]D$/.test(piece)) {
     const caps = piece.length > 2 && piece === piece.toUpperCase() && /[A-Z]/.test(piece)
     return writtenOut(piece.toLowerCase().replace(/[’`]/g, "'")).map((word) => ({

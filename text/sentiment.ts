@@ -35,10 +35,10 @@ export function sentenceEvidence(sentence: string, language: string, lexicons: L
   const tokens = language === "zh" ? undefined : englishTokens(sentence)
   const reading = readingOf(sentence, language, lexicons, tokens)
   const trained = trainedLogit(sentence, language, tokens)
-  return {
-    logit: LEXICON_SCALE * reading.score + (TRAINED_SHARE[language] ?? 0) * trained,
-    weight: reading.weight + Math.abs(trained),
-  }
+  const logit = LEXICON_SCALE * reading.score + (TRAINED_SHARE[language] ?? 0) * trained
+  // "How long does delivery take?" asks; it neither praises nor blames unless the lexicon heard so.
+  const plainQuestion = reading.asks && reading.weight < 2.5
+  return { logit: plainQuestion ? 0.4 * logit : logit, weight: reading.weight + Math.abs(trained) }
 }
 
 /** The lexicon's part alone: what training starts from. */

@@ -1,7 +1,8 @@
 /**
  * Trains the small linear model that stands beside the sentiment lexicon:
  *   node text/training/train-sentiment.ts [--without amazon_cells|imdb|yelp|asap] [--measure] [FOLDER]
- * FOLDER holds the data sets as `sentiment-sentences/`, `movie-reviews-ko/`, `chinese-restaurants/` (see docs/text.md for
+ * FOLDER holds the data sets as `sentiment-sentences/`, `movie-reviews-ko/`, `chinese-restaurants/`,
+ * `vehicle-complaints/`, `consumer-finance/` (see docs/text.md for
  * sources and licences). The model learns only what the lexicon leaves open: its logit starts from the lexicon's.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -12,21 +13,22 @@ import { BUCKETS, featuresOf } from "../linear-model.ts"
 import { splitSentences } from "../sentences.ts"
 import { lexiconLogit, lexiconsFor } from "../sentiment.ts"
 
-type Example = { language: string; domain: string; positive: boolean; base: number; features: number[] }
+type Example = { weight: number; language: string; domain: string; positive: boolean; base: number; features: number[] }
 type Trained = { bias: number; weights: Float64Array }
 
 const arguments_ = process.argv.slice(2)
 const without = arguments_.includes("--without") ? arguments_[arguments_.indexOf("--without") + 1] : undefined
 const folder = arguments_.filter((a, i) => !a.startsWith("--") && arguments_[i - 1] !== "--without")[0] ?? "data"
 const lexicons = lexiconsFor(undefined)
+const COMPLAINT_WEIGHT = 0.2
 
-const examples = [...sentenceExamples(), ...koreanExamples(), ...chineseExamples()]
+const examples = [...sentenceExamples(), ...complaintExamples(), ...koreanExamples(), ...chineseExamples()]
 const kept: Record<string, Trained> = {}
 for (const language of ["en", "ko", "zh"]) {
   const mine = examples.filter((e) => e.language === language)
   kept[language] = train(
     mine.filter((e) => e.domain !== without && !e.domain.endsWith("held-out")),
-    language === "ko" ? 0.00002 : 0.002,
+    language === "ko" ? 0.00002 : 0.003,
   )
 }
 for (const domain of new Set(examples.map((e) => e.domain))) measure(domain)
@@ -42,6 +44,29 @@ function sentenceExamples(): Example[] {
         return example(line.slice(0, tab).trim(), "en", domain, line.slice(tab + 1).trim() === "1")
       }),
   )
+}
+
+/**
+ * Sentences of public-domain complaints count as weakly negative: most only tell what happened, but in the words of
+ * people with a problem. Without them plain narrative reads as praise.
+ */
+function complaintExamples(): Example[] {
+  const sources: [string, string, number][] = [
+    ["vehicle-complaints/complaints.csv.gz", "summary", 40],
+    ["consumer-finance/complaints.csv.gz", "Consumer complaint narrative", 9],
+  ]
+  return sources.flatMap(([file, column, step]) => {
+    const rows = parse(gunzipSync(readFileSync(join(folder, file))), {
+      columns: true,
+      bom: true,
+      relax_quotes: true,
+    }) as Record<string, string>[]
+    return rows
+      .filter((row, i) => i % step === 0 && (row[column] ?? "").length > 20)
+      .flatMap((row) => splitSentences(row[column]!.toLowerCase(), "en").filter((_, i) => i % 3 === 0))
+      .filter(({ text }) => /[a-z]{3}.*[a-z]{3}/.test(text) && !/x{4}/.test(text))
+      .map(({ text }) => ({ ...example(text, "en", "complaints", false), weight: COMPLAINT_WEIGHT }))
+  })
 }
 
 function koreanExamples(): Example[] {
@@ -71,6 +96,7 @@ function example(text: string, language: string, domain: string, positive: boole
   let base = 0
   for (const span of spans) base += lexiconLogit(span.text, language, lexicons)
   return {
+    weight: 1,
     language,
     domain,
     positive,
@@ -84,14 +110,15 @@ function train(rows: Example[], l2: number): Trained {
   const weights = new Float64Array(BUCKETS)
   const squares = new Float64Array(BUCKETS).fill(1e-4)
   let bias = 0
-  const positives = rows.filter((r) => r.positive).length
+  const full = rows.filter((r) => r.weight === 1)
+  const positives = full.filter((r) => r.positive).length
   for (let pass = 0; pass < 12; pass++) {
     for (const i of shuffled(rows.length, pass)) {
       const row = rows[i]!
       const norm = 1 / Math.sqrt(row.features.length || 1)
       let logit = bias + row.base
       for (const f of row.features) logit += weights[f]! * norm
-      const classWeight = rows.length / (2 * (row.positive ? positives : rows.length - positives))
+      const classWeight = (row.weight * full.length) / (2 * (row.positive ? positives : full.length - positives))
       const error = ((row.positive ? 1 : 0) - 1 / (1 + Math.exp(-logit))) * classWeight
       bias += 0.003 * error
       for (const f of row.features) {
