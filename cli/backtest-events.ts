@@ -64,9 +64,11 @@ export function warnings(events: readonly KnownEvent[], signals: readonly Signal
       if (signal.firstSeen >= event.day) break
       if (leading === undefined || signal.slice[leading] === undefined) continue
       const rows = event.rows.filter((row) =>
-        Object.entries(signal.slice).every(([dim, value]) => !row[dim] || row[dim].some((v) => sameThing(v, value))),
+        Object.entries(signal.slice).every(
+          ([dim, value]) => !row[dim] || row[dim].some((v) => matches(v, value, dim === leading)),
+        ),
       )
-      if (rows.length > 0 && occurs(rows, signal, records)) {
+      if (rows.length > 0 && occurs(rows, signal, records, leading)) {
         return { event, signal, leadWeeks: Math.round((event.day - signal.firstSeen) / 7) }
       }
     }
@@ -81,11 +83,17 @@ export function sameThing(a: string, b: string): boolean {
   return one === other || (other.startsWith(one) && /[^\p{L}\p{N}]/u.test(other[one.length] ?? ""))
 }
 
+/** Labels of what is wrong change with the list they come from; a product's name does not ("SONATA" is no "SONATA
+ * HYBRID"). */
+function matches(a: string, b: string, loosely: boolean): boolean {
+  return loosely ? sameThing(a, b) : topLevel(a) === topLevel(b)
+}
+
 function topLevel(value: string): string {
   return (value.split(":")[0] ?? "").trim().toLowerCase()
 }
 
-function occurs(rows: readonly Record<string, string[]>[], signal: Signal, records: Records): boolean {
+function occurs(rows: readonly Record<string, string[]>[], signal: Signal, records: Records, leading: string): boolean {
   for (let i = 0; i < records.day.length; i++) {
     const day = records.day[i]!
     if (day < signal.since || day > signal.firstSeen || records.bad?.[i] === 0) continue
@@ -104,7 +112,9 @@ function occurs(rows: readonly Record<string, string[]>[], signal: Signal, recor
     if (!inSlice) continue
     if (
       rows.some((row) =>
-        Object.entries(row).every(([dim, wanted]) => has(dim, (v) => wanted.some((w) => sameThing(v, w)))),
+        Object.entries(row).every(([dim, wanted]) =>
+          has(dim, (v) => wanted.some((w) => matches(v, w, dim === leading))),
+        ),
       )
     ) {
       return true
