@@ -77,4 +77,4 @@ create table home_visit (
 
 -- Feedback and reading fill the outbox; what people did must be found between them without reading over them.
 create index outbox_activity on outbox (organization_id, id desc)
-  where name not in ('feedback.received', 'record.read', 'person.read') and name not like 'notification.%';
+  where name not in ('feedback.received', 'feedback.rethemed', 'record.read', 'person.read') and name not like 'notification.%';

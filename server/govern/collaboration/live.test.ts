@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { aWorld, type Client, type World } from "../../platform/testing/world.ts"
 
 let world: World
-const open: Stream[] = []
+const open: { close(): Promise<void> }[] = []
 beforeAll(async () => {
   world = await aWorld()
 })
@@ -19,7 +19,6 @@ type Change = {
   payload: Record<string, unknown>
 }
 type Message = { event: string; id: string | null; data: Change }
-type Stream = Awaited<ReturnType<typeof listen>>
 type Items = { items: { id: string }[] }
 
 /** A browser's event stream: what came, and a wait for what is still to come. */

@@ -1,6 +1,7 @@
 import { listProblems } from "../../decide/problems/public.ts"
 import { feedbackByIds } from "../../listen/feedback/public.ts"
 import { findPeople } from "../../listen/people/public.ts"
+import { findImport } from "../../listen/sources/public.ts"
 import { notFound } from "../../platform/http/errors.ts"
 import { isId } from "../../platform/ids.ts"
 import type { Scope } from "../../platform/scope.ts"
@@ -17,6 +18,10 @@ const kinds: Record<string, Titles> = {
     new Map((await findPeople(scope, { ids, limit: ids.length })).map((one) => [one.id, one.name ?? "…"])),
   signal: async (scope, ids) =>
     new Map((await listSignals(scope, { ids })).map((one) => [one.id, headlineOf(one).headline])),
+  import: async (scope, ids) => {
+    const found = await Promise.all(ids.map((id) => findImport(scope, id)))
+    return new Map(found.flatMap((one) => (one ? [[one.id, one.name]] : [])))
+  },
   problem: async (scope, ids) => {
     const found = await Promise.all(ids.map((id) => listProblems(scope, { id })))
     return new Map(found.flat().map((one) => [one.id, one.statement]))

@@ -68,11 +68,13 @@ describe("comments", () => {
     expect(names).toEqual(["comment.added", "comment.changed", "comment.removed"])
   })
 
-  test("signals, feedback and people can be talked about; what does not exist here cannot", async () => {
+  test("signals, feedback and imports can be talked about; what does not exist here cannot", async () => {
     const here = await world.anOrganization("Here")
     const editor = await here.as("editor")
     const other = await (await world.anOrganization("There")).as("editor")
-    const records = [`signal:${await aSignal(here)}`, await aFeedback(editor)]
+    const file = await editor.raw("/imports?name=answers.csv", { method: "POST", body: "text,csat\nIt broke,1\n" })
+    const { id: importId } = (await file.json()) as { id: string }
+    const records = [`signal:${await aSignal(here)}`, await aFeedback(editor), `import:${importId}`]
     for (const record of records) {
       expect((await editor.post("/comments", { record, text: "Hm" })).status).toBe(201)
       for (const path of ["/comments", "/reads"]) expect((await other.get(`${path}?record=${record}`)).status).toBe(404)

@@ -17,7 +17,7 @@ export async function askedOf(scope: Scope, memberId: string, department: Depart
   const [mentions, assigned, fresh, problems] = await Promise.all([
     listNotifications(scope, memberId, { unread: true, kind: "mention", limit: most }),
     department ? listSignals(scope, { states: open, departmentId: department.id, limit: most }) : [],
-    department && firstAsked.includes(department.kind) ? listSignals(scope, { states: ["new"], limit: most }) : [],
+    department && firstAsked.includes(department.kind) ? listSignals(scope, { states: ["new"], limit: 3 * most }) : [],
     listProblems(scope, { state: "open", limit: 500 }),
   ])
   const given = new Set(assigned.map((one) => one.id))

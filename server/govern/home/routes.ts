@@ -20,8 +20,8 @@ const news = [
   "problem.changed",
   "comment.added",
   "known_event.added",
-  "import.finished",
   "import.done",
+  "import.undone",
 ]
 
 export const homeRoutes = routes().openapi(

@@ -1,2 +1,3 @@
 export { type ImportWork, startImports } from "./jobs.ts"
+export { findImport } from "./store.ts"
 export type { UploadFolder } from "./upload.ts"

@@ -54,6 +54,7 @@ test("somebody's own view does not exist for others, in this organization and in
     expect((await client.delete(`/views/${body.id}`)).status).toBe(404)
   }
   expect((await (await here.as("member")).delete(`/views/${body.id}`)).status).toBe(204)
+  expect(JSON.stringify(await here.events())).not.toContain("batch 7")
 })
 
 test("a name is taken once for each member and page", async () => {

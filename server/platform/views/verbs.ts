@@ -15,7 +15,7 @@ export async function saveView(scope: Scope, input: z.output<typeof ViewInput>):
   return scope.transaction(async (tx) => {
     const id = newId()
     if (!(await insertView(tx, { ...input, id, memberId: actor.id }))) throw coded("view.name_taken", {}, "name")
-    await record(tx, "view.saved", `view:${id}`, { name: input.name, page: input.page, shared: input.shared })
+    await record(tx, "view.saved", `view:${id}`, said(input))
     return (await findView(tx, id))!
   })
 }
@@ -31,7 +31,7 @@ export async function changeView(scope: Scope, id: string, change: z.output<type
     }
     if (view.shared && !before.shared) mustBeAllowed(tx, "views.share")
     if (!(await updateView(tx, view))) throw coded("view.name_taken", {}, "name")
-    await record(tx, "view.changed", `view:${id}`, { name: view.name, page: view.page, shared: view.shared })
+    await record(tx, "view.changed", `view:${id}`, said(view))
     return view
   })
 }
@@ -40,7 +40,7 @@ export async function removeView(scope: Scope, id: string): Promise<void> {
   await scope.transaction(async (tx) => {
     const view = await visible(tx, id)
     await deleteViewRow(tx, id)
-    await record(tx, "view.removed", `view:${id}`, { name: view.name, page: view.page, shared: view.shared })
+    await record(tx, "view.removed", `view:${id}`, said(view))
   })
 }
 
@@ -51,3 +51,7 @@ async function visible(tx: Tx, id: string): Promise<View> {
   if (!mayChange(tx, view)) mustBeAllowed(tx, "views.share")
   return view
 }
+
+// Everybody reads the feed of events: what a view is called that nobody else may see does not stand there.
+const said = ({ name, page, shared }: Pick<View, "name" | "page" | "shared">) =>
+  shared ? { name, page, shared } : { page, shared }
