@@ -58,6 +58,7 @@ export async function startLoop({
     moved: async (organizationIds) => {
       for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
     },
+    pressure: () => intake.pressure(),
   })
 
   const imports = await startImports({ platform, jobs, intake, folder: uploads })

@@ -12,14 +12,22 @@ export function createGroupCommit<Item, Result>(options: {
   let waiting: Waiting[] = []
   let busy = 0
   let idle: (() => void)[] = []
+  let fullSince: number | undefined
+  let full = 0
+  let askedAt = performance.now()
 
   function start() {
     while (busy < options.lanes && waiting.length > 0) {
       const group = nextGroup()
       busy++
+      if (busy === options.lanes) fullSince ??= performance.now()
       void commit(group).finally(() => {
         busy--
         start()
+        if (busy < options.lanes && fullSince !== undefined) {
+          full += performance.now() - fullSince
+          fullSince = undefined
+        }
         if (busy === 0) {
           for (const resolve of idle) resolve()
           idle = []
@@ -63,6 +71,15 @@ export function createGroupCommit<Item, Result>(options: {
         // The callers of this turn of the event loop belong together.
         if (waiting.length === 1) setImmediate(start)
       }),
+    /** In which share (0…1) of the time since it was last asked every lane was writing. */
+    pressure(): number {
+      const now = performance.now()
+      const share = (full + (fullSince === undefined ? 0 : now - fullSince)) / Math.max(now - askedAt, 1)
+      full = 0
+      askedAt = now
+      if (fullSince !== undefined) fullSince = now
+      return Math.min(share, 1)
+    },
     /** Resolves when nothing is waiting or being written. */
     settled: (): Promise<void> =>
       busy === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),

@@ -1,6 +1,10 @@
+import { setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
 
 // The other side of thread.ts: runs the exported functions of one module, one after the other.
+// Arithmetic takes what answering requests leaves. On Linux 0 means this thread alone; elsewhere it would be the whole program.
+if (process.platform === "linux") setPriority(0, 10)
+
 const functions = (await import(workerData as string)) as Record<string, (...args: unknown[]) => unknown>
 let last: Promise<void> = Promise.resolve()
 
