@@ -264,7 +264,11 @@ describe("corrections", () => {
 })
 
 describe("formats and encodings", () => {
-  const bytes = async (pieces: AsyncIterable<Uint8Array>) => Buffer.concat(await Array.fromAsync(pieces))
+  const bytes = async (pieces: AsyncIterable<Uint8Array>) => {
+    const all: Uint8Array[] = []
+    for await (const piece of pieces) all.push(piece)
+    return Buffer.concat(all)
+  }
   const header = ["id", "comment", "score (1-5)"]
   // "屏幕很好，但是电池不行" in GB18030
   const chinese = Buffer.from("c6c1c4bbbadcbac3a3acb5abcac7b5e7b3d8b2bbd0d0", "hex")
