@@ -46,6 +46,8 @@ describe("Chinese phenomena", () => {
     ["not disappointed", "没有让我失望", 1],
     ["double", "物美价廉，下次还会来", 1],
     ["as expected no longer", "再也不会来了", -1],
+    ["traditional characters", "質量很差，無法使用", -1],
+    ["traditional praise", "環境乾淨，師傅很專業", 1],
   ])("%s", (_, text, expected) => {
     expect(analyse(text).language).toBe("zh")
     expect(sign(text)).toBe(expected)

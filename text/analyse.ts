@@ -40,10 +40,10 @@ export type AnalyseHints = {
 export function analyse(text: string, hints: AnalyseHints = {}): TextReading {
   const { language, confidence: sure } = languageOf(text, hints.language)
   const lexicons = lexiconsFor(hints.corrections)
-  const evidence: Evidence[] = []
+  const evidence: (Evidence & { turns: boolean })[] = []
   const sentences = splitSentences(text, language).map((span): SentenceReading => {
     const found = sentenceEvidence(span.text, sentenceLanguage(span.text, language), lexicons)
-    evidence.push(found)
+    evidence.push({ ...found, turns: TURN.test(span.text) })
     return { ...span, ...verdict(found, sure) }
   })
   return { language, ...verdict(together(evidence), sure), sentences }
@@ -72,19 +72,25 @@ function sentenceLanguage(sentence: string, language: string): string {
   return language
 }
 
-/** A comment is the sum of its sentences; the last one (the verdict) and the first (the title) count a little more. */
-function together(evidence: Evidence[]): Evidence {
+/**
+ * A comment is the sum of its sentences; the last one (the verdict) and the first (the title) count a little more, what
+ * stands before a sentence that opens with "but" a little less.
+ */
+function together(evidence: (Evidence & { turns: boolean })[]): Evidence {
   if (evidence.length === 1) return evidence[0]!
   let logit = 0
   let weight = 0
   evidence.forEach((found, i) => {
-    const share = i === evidence.length - 1 ? 1.3 : i === 0 ? 1.15 : 1
+    const place = i === evidence.length - 1 ? 1.3 : i === 0 ? 1.15 : 1
+    const share = evidence[i + 1]?.turns === true ? 0.75 * place : place
     logit += share * found.logit
     weight += found.weight
   })
   const calm = Math.max(1, evidence.length) ** 0.45
   return { logit: logit / calm, weight }
 }
+
+const TURN = /^(?:but|however|unfortunately|sadly)\b|^(?:但|不过|可是|然而|可惜)/i
 
 function verdict(found: Evidence, sureOfLanguage: number) {
   const sentiment = Math.round(Math.tanh(found.logit / 2) * 1000) / 1000

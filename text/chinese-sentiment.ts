@@ -1,6 +1,7 @@
 import type { LexiconReading } from "./english-sentiment.ts"
 import { faceStrength } from "./faces.ts"
 import { readLexicon } from "./lexicon/read-lexicon.ts"
+import { simplified } from "./simplified.ts"
 
 /** Terms by their first character, longest first within reach of `longest`. */
 export type ChineseLexicon = { terms: Map<string, number>; longest: Map<string, number> }
@@ -21,7 +22,8 @@ export function chineseLexicon(overrides: Readonly<Record<string, number>> = {})
  * Sentiment of a Chinese sentence by rule, clause by clause: longest terms first, size words read with the thing they
  * measure (油耗高, 空间大), negation before a term (不, 没, 别 ...), degree words, and contrast (但, 就是) between clauses.
  */
-export function chineseReading(sentence: string, lexicon: ChineseLexicon): LexiconReading {
+export function chineseReading(written: string, lexicon: ChineseLexicon): LexiconReading {
+  const sentence = simplified(written)
   const clauses = sentence.split(CLAUSE_ENDS)
   const turn = clauses.findLastIndex((clause) => TURNS.test(clause))
   let score = 0
