@@ -108,9 +108,14 @@ export const SignalPage = Signal.extend({
   effects: z.array(
     z.object({
       metric: MetricDefinition,
+      against: z.enum(["outside", "before"]).openapi({
+        description: "outside: the same weeks outside the slice; before: its product in as many weeks before",
+      }),
       inside: Estimate,
       outside: Estimate,
-      difference: Difference.nullable().openapi({ description: "Inside minus outside" }),
+      difference: Difference.nullable().openapi({
+        description: "Inside minus outside, or their ratio where `relative`",
+      }),
     }),
   ),
   merged: z.array(Signal),

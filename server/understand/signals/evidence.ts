@@ -1,9 +1,12 @@
 import { eventsBetween } from "../../listen/known-events/public.ts"
+import type { Estimate, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
-import { measure, metrics } from "../metrics/public.ts"
+import { type Difference as DifferenceSchema, measure, metrics, type Period } from "../metrics/public.ts"
 import { expressionOf, type Slice, sliceLabel, sliceSql } from "./dimension.ts"
 import { rounded } from "./headline.ts"
 import { dayNumber, isoDay, type SignalRow } from "./signal.ts"
+
+type Difference = z.output<typeof DifferenceSchema>
 
 export type In = { field: string; op: "in"; values: string[] }
 
@@ -68,13 +71,30 @@ async function firstAppearance(scope: Scope, signal: SignalRow, field: string) {
   return { at: row.first, title: `First feedback about ${label}`, kind: "first_appearance", params: { slice: label } }
 }
 
+export type Effect = {
+  metric: (typeof metrics)[number]["definition"]
+  /** What `inside` is set against: the same weeks outside the slice, or the slice's product in the weeks before. */
+  against: "outside" | "before"
+  inside: Estimate
+  outside: Estimate
+  difference: Difference | null
+}
+
 /**
  * What it does to the experience: every metric with enough answers inside the slice while it stood out, beside the same
- * weeks outside it, with the interval of the difference.
+ * weeks outside it, with the interval of the difference; and the contact rate of its product beside the weeks before.
  */
-export async function effectsOf(scope: Scope, signal: SignalRow, conditions: readonly In[]) {
-  const own = metrics.filter((one) => !one.needsExposure && one.definition.unit !== "count")
+export async function effectsOf(scope: Scope, signal: SignalRow, conditions: readonly In[]): Promise<Effect[]> {
   const period = { from: signal.since, to: isoDay(dayNumber(signal.until) + 1) }
+  const [scores, rates] = await Promise.all([
+    insideAndOutside(scope, conditions, period),
+    nowAndBefore(scope, signal, conditions, period),
+  ])
+  return [...scores, ...rates]
+}
+
+async function insideAndOutside(scope: Scope, conditions: readonly In[], period: Period): Promise<Effect[]> {
+  const own = metrics.filter((one) => !one.needsExposure && one.definition.unit !== "count")
   const [all, inside] = await Promise.all([
     measure(scope, own, {}, period, "week"),
     measure(scope, own, { where: [...conditions] }, period, "week"),
@@ -85,15 +105,38 @@ export async function effectsOf(scope: Scope, signal: SignalRow, conditions: rea
     const counts = Object.fromEntries(
       Object.entries(whole.counts).map(([name, count]) => [name, count - (within.counts[name] ?? 0)]),
     )
-    const outside = { counts, exposure: null }
     const value = metric.estimate(within.counts, null)
     if (value.n < 5) return []
+    const outside = metric.estimate(counts, null)
+    const difference = metric.difference({ counts, exposure: null }, within)
+    return [{ metric: metric.definition, against: "outside" as const, inside: value, outside, difference }]
+  })
+}
+
+/** Rates need customers, which are known by product: the whole product's rate shows what its other owners feel of it. */
+async function nowAndBefore(
+  scope: Scope,
+  { since, weeks }: SignalRow,
+  conditions: readonly In[],
+  period: Period,
+): Promise<Effect[]> {
+  const rates = metrics.filter((one) => one.needsExposure)
+  const where = conditions.filter((one) => one.field === "product")
+  const earlier = { from: isoDay(dayNumber(since) - 7 * weeks), to: since }
+  const [now, then] = await Promise.all([
+    measure(scope, rates, { where }, period, "week"),
+    measure(scope, rates, { where }, earlier, "week"),
+  ])
+  return rates.flatMap((metric) => {
+    const [series, before] = [now.get(metric.definition.key)!, then.get(metric.definition.key)!]
+    if (series.value.estimate === null || before.value.estimate === null) return []
     return [
       {
         metric: metric.definition,
-        inside: value,
-        outside: metric.estimate(counts, null),
-        difference: metric.difference(outside, within),
+        against: "before" as const,
+        inside: series.value,
+        outside: before.value,
+        difference: metric.difference(before.whole, series.whole),
       },
     ]
   })

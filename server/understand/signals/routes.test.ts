@@ -273,6 +273,19 @@ test("a backtest says when each signal would have come, and how long before a kn
   })
 }, 60_000)
 
+test("feedback that comes in is looked at soon, without anybody asking", async () => {
+  const fresh = await world.anOrganization("Fresh")
+  await send(await fresh.key(), planted.slice(-3))
+  const viewer = await fresh.as("viewer")
+  let watched = (await viewer.get<Watched>("/watching")).body
+  expect(watched.lastLook).toBeNull()
+  while (watched.lastLook === null) {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    watched = (await viewer.get<Watched>("/watching")).body
+  }
+  expect(watched).toMatchObject({ lastAsOf: "2026-06-28", streams: [] })
+}, 60_000)
+
 async function lookNow(client: Client) {
   const before = (await client.get<Watched>("/watching")).body.lastLook
   expect((await client.post("/watching/look")).status).toBe(202)

@@ -29,6 +29,12 @@ export const saveDimensions = (scope: Scope, dims: readonly string[] | null, his
     insert into watching (organization_id, dims, history_weeks) values (${scope.organizationId}, ${dims}, ${historyWeeks})
     on conflict (organization_id) do update set dims = excluded.dims, history_weeks = excluded.history_weeks`)
 
+/** How far back the look after an import of history goes; for those who bring a long one, and the demo. */
+export async function watchHistory(scope: Scope, weeks: number) {
+  const { dims } = await watchingOf(scope)
+  await saveDimensions(scope, dims, weeks)
+}
+
 export const beginLook = (scope: Scope) =>
   scope.query(sql`
     insert into watching (organization_id, looking_since) values (${scope.organizationId}, ${scope.now()})
