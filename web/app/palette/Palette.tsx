@@ -13,6 +13,7 @@ import { useGo } from "../Go.tsx"
 import { changeLanguage } from "../i18n.ts"
 import { stages } from "../Rail.tsx"
 import { useSession } from "../session.tsx"
+import classes from "./Palette.module.css"
 
 type Entry = { id: string; label: string; hint?: string; voice?: boolean; run: () => void }
 const [store, spotlight] = createSpotlight()
@@ -36,6 +37,8 @@ export default function Palette({ opened, onClose }: { opened: boolean; onClose:
       scrollable
       maxHeight={460}
       clearQueryOnClose
+      overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
+      classNames={{ actionsGroup: classes.group }}
     >
       <Spotlight.Search placeholder={t("palette.placeholder")} aria-label={t("palette.placeholder")} />
       <Spotlight.ActionsList>
@@ -45,13 +48,12 @@ export default function Palette({ opened, onClose }: { opened: boolean; onClose:
               <Spotlight.ActionsGroup key={group.label} label={group.label}>
                 {group.entries.map((entry) => (
                   <Spotlight.Action key={entry.id} onClick={entry.run}>
-                    <span
-                      style={{ flex: 1, fontFamily: entry.voice ? "var(--font-voice)" : undefined }}
-                      className="clip"
-                    >
-                      {entry.label}
+                    <span className={classes.entry}>
+                      <span className="clip" style={{ fontFamily: entry.voice ? "var(--font-voice)" : undefined }}>
+                        {entry.label}
+                      </span>
+                      {entry.hint && <span className={classes.hint}>{entry.hint}</span>}
                     </span>
-                    {entry.hint && <span className="n">{entry.hint}</span>}
                   </Spotlight.Action>
                 ))}
               </Spotlight.ActionsGroup>

@@ -26,22 +26,13 @@ function Entry({ entry, compact }: { entry: TimelineEntry; compact?: boolean }) 
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
-  const feeling =
-    entry.sentiment === null
-      ? "none"
-      : entry.sentiment < -0.15
-        ? "negative"
-        : entry.sentiment > 0.15
-          ? "positive"
-          : "neutral"
+  const feeling = feelingOf(entry)
   const words = [
     entry.name || valueLabel("kind", entry.kind, t),
     entry.channel && valueLabel("channel", entry.channel, t),
     entry.product,
     entry.component.join(t("common.listComma")),
-  ]
-    .filter(Boolean)
-    .join(" · ")
+  ].filter((word, place, all) => word && all.indexOf(word) === place)
   return (
     <li className={classes.entry} data-feeling={feeling} data-fact={entry.fact}>
       <div className="n">
@@ -55,10 +46,10 @@ function Entry({ entry, compact }: { entry: TimelineEntry; compact?: boolean }) 
       <div className={classes.what}>
         {entry.fact === "feedback" ? (
           <Go href={paths.feedback(org, entry.id)} style={{ color: "inherit" }}>
-            {words}
+            {words.join(" · ")}
           </Go>
         ) : (
-          words
+          words.join(" · ")
         )}
         <ScoreTags scores={entry.scores} />
       </div>
@@ -69,4 +60,15 @@ function Entry({ entry, compact }: { entry: TimelineEntry; compact?: boolean }) 
       )}
     </li>
   )
+}
+
+type Feeling = "negative" | "neutral" | "positive" | "none"
+
+/** How it felt: by the words where there are some, by the scores otherwise (lowest and highest third of the scale). */
+function feelingOf({ sentiment, scores }: TimelineEntry): Feeling {
+  if (sentiment !== null) return sentiment < -0.15 ? "negative" : sentiment > 0.15 ? "positive" : "neutral"
+  const heights = scores.map(({ value, scale }) => (value - scale.min) / (scale.max - scale.min || 1))
+  if (heights.length === 0) return "none"
+  const mean = heights.reduce((sum, height) => sum + height, 0) / heights.length
+  return mean <= 0.34 ? "negative" : mean >= 0.74 ? "positive" : "neutral"
 }

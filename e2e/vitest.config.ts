@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config"
+
+/** Tests through a browser against a started Rapport: `npx vitest run --config e2e/vitest.config.ts`. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ["**/*.spec.ts"],
+    globalSetup: ["a-started-rapport.ts"],
+    fileParallelism: false,
+    testTimeout: 90_000,
+    hookTimeout: 240_000,
+  },
+})
