@@ -50,21 +50,34 @@ function wordFeatures(tokens: EnglishToken[]): number[] {
 function characterFeatures(sentence: string, language: string): number[] {
   const text = sentence.replace(/\s+/g, " ").slice(0, 1500)
   const features: number[] = []
+  const start = hashed(language, FNV_START)
   for (let i = 0; i < text.length; i++) {
-    for (let length = 1; length <= 3 && i + length <= text.length; length++) {
-      features.push(bucket(`${language}${text.slice(i, i + length)}`))
+    let hash = start
+    for (let at = i; at < i + 3 && at < text.length; at++) {
+      hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME)
+      features.push(inTable(hash))
     }
   }
   return features
 }
 
-/** FNV-1a over UTF-16 units. */
 function bucket(feature: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < feature.length; i++) hash = Math.imul(hash ^ feature.charCodeAt(i), 0x01000193)
+  return inTable(hashed(feature, FNV_START))
+}
+
+/** FNV-1a over UTF-16 units. */
+function hashed(text: string, start: number): number {
+  let hash = start
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME)
+  return hash
+}
+
+function inTable(hash: number): number {
   return (hash ^ (hash >>> 15)) & (BUCKETS - 1)
 }
 
+const FNV_START = 0x811c9dc5
+const FNV_PRIME = 0x01000193
 const NOT = /^(?:not|no|never|without|nothing|neither|nor|hardly|barely)$/
 type Header = Record<string, { bias: number; scale: number }>
 const weightsFolder = new URL("weights/", import.meta.url)
