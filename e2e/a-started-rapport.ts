@@ -96,12 +96,12 @@ async function signIn(url: string, { email, password }: Account): Promise<Record
 
 /** Looks are asked for until the planted crisis is on the list. */
 async function untilCounted(url: string, headers: Record<string, string>): Promise<void> {
-  await post(`${url}/api/v1/watching/look`, {}, headers)
   const deadline = Date.now() + 150_000
   while (Date.now() < deadline) {
+    await post(`${url}/api/v1/watching/look`, {}, headers)
     const signals = await get<{ items: { state: string }[] }>(`${url}/api/v1/signals?state=open`, headers)
     if (signals.items.length > 0) return
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
   }
   throw new Error("The planted crisis did not become a signal within 150 s.")
 }

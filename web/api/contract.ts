@@ -231,6 +231,7 @@ export type Theme = {
   sentiment: Estimate
   change: Difference | null
   pinned: boolean
+  mergedInto?: string | null
   language: string
 }
 export type Problem = {
@@ -258,7 +259,14 @@ export type Detection = {
   reasons: Record<string, string>
 }
 /** What one column becomes: a field of feedback, a score with its scale, an attribute, or nothing. */
-export type ColumnTarget = { target: string; metric?: string; scale?: Scale; attribute?: string; separator?: string }
+export type ColumnTarget = {
+  target: string
+  metric?: string
+  scale?: Scale
+  attribute?: string
+  labels?: Record<string, number>
+  type?: string
+}
 export type ImportColumn = {
   name: string
   index: number
@@ -267,13 +275,18 @@ export type ImportColumn = {
   confidence: number
   reason: string
 }
-export type Mapping = { columns: (ColumnTarget & { index: number })[] }
+export type Mapping = {
+  columns: (ColumnTarget & { index: number })[]
+  defaults?: Record<string, string>
+  timeZone?: string
+}
 export type Import = {
   id: string
   name: string
   state: ImportState
   bytes: number
   rows?: number | null
+  failure?: { code: string; message: string; remedy: string } | null
   progress: { rowsRead: number; accepted: number; duplicates: number; refused: number }
   detection: Detection
   overrides: Partial<Detection>

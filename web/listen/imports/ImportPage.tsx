@@ -43,6 +43,7 @@ function ImportView({ one }: { one: Import }) {
   const { t } = useTranslation()
   const format = useFormat()
   const editable = one.state === "ready" || one.state === "checked"
+  const failure = one.state === "failed" ? one.failure : null
   const counted = { ...one.progress, rows: one.rows ?? one.progress.rowsRead }
   const title = t(`import.sentence.${one.state}`, {
     name: one.name,
@@ -67,6 +68,11 @@ function ImportView({ one }: { one: Import }) {
       >
         <ImportActions one={one} />
       </PageHead>
+      {failure && (
+        <p role="alert" style={{ marginBottom: 18 }}>
+          <b className="bad">{failure.message}</b> {failure.remedy}
+        </p>
+      )}
       {moving.has(one.state) && (
         <Progress
           value={shareDone(one) * 100}

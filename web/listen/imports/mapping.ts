@@ -49,6 +49,7 @@ export function withTarget(
   target: ColumnTarget,
 ): Import["mapping"] {
   return {
+    ...one.mapping,
     columns: one.columns.map((column) => ({
       index: column.index,
       ...(column.index === index ? target : withoutIndex(targetOf(one, column))),

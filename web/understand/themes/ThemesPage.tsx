@@ -22,20 +22,19 @@ export default function ThemesPage() {
   const { t } = useTranslation()
   const [query, change] = useQueryState()
   const themes = useGet<{ items: Theme[] }>("themes", "/themes", queryParameters(query), { keep: true })
-  const first = themes.data?.items[0]
-  const title = first
-    ? t("themes.sentence", { label: first.label, count: themes.data?.items.length ?? 0 })
-    : t("themes.title")
+  const shown = (themes.data?.items ?? []).filter((theme) => !theme.mergedInto)
+  const first = shown[0]
+  const title = first ? t("themes.sentence", { label: first.label, count: shown.length }) : t("themes.title")
   return (
     <>
       <PageHead title={title} documentTitle={t("place.themes")} lede={t("themes.lede")} />
       <FilterBar query={query} onChange={change} search={false} />
       <Loaded query={themes} bones={<RowBones count={8} />}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {() =>
+          shown.length === 0 ? (
             <EmptyState title={t("themes.emptyTitle")}>{t("themes.emptyBody")}</EmptyState>
           ) : (
-            <ThemeTable themes={items} query={query} />
+            <ThemeTable themes={shown} query={query} />
           )
         }
       </Loaded>
@@ -105,12 +104,12 @@ function ThemeTable({ themes, query }: { themes: Theme[]; query: ReturnType<type
               </td>
               <td style={{ whiteSpace: "nowrap" }}>
                 <b className={theme.sentiment.high !== null && theme.sentiment.high < 0 ? "bad" : undefined}>
-                  {format.value(theme.sentiment.estimate, "index")}
+                  {format.value(theme.sentiment.estimate, "score")}
                 </b>{" "}
-                <Certainty value={theme.sentiment} unit="index" />
+                <Certainty value={theme.sentiment} unit="score" />
               </td>
               <td>
-                {theme.change && <ChangeNote change={theme.change} metric={{ unit: "share", direction: "none" }} />}
+                {theme.change && <ChangeNote change={theme.change} metric={{ unit: "count", direction: "none" }} />}
               </td>
               <td className="r">
                 <ThemeMenu theme={theme} themes={themes} />
