@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { readFile, writeFile } from "node:fs/promises"
 import path from "node:path"
+import { addComment } from "../server/govern/collaboration/public.ts"
 import type { Intake } from "../server/listen/feedback/public.ts"
 import { receiveFeedback } from "../server/listen/feedback/public.ts"
 import { type Interaction, insertInteractions, noId } from "../server/listen/interactions/public.ts"
@@ -14,9 +15,10 @@ import { record } from "../server/platform/outbox.ts"
 import type { Role } from "../server/platform/permissions.ts"
 import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
-import { mintSystemScope, type Scope } from "../server/platform/scope.ts"
+import { mintScope, mintSystemScope, type Scope } from "../server/platform/scope.ts"
+import { saveDimensions } from "../server/understand/signals/public.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
-import { type DemoMember, northlightMembers } from "./northlight/members.ts"
+import { type DemoMember, northlightComments, northlightMembers } from "./northlight/members.ts"
 import {
   customersByMonth,
   northlightEvents,
@@ -27,14 +29,23 @@ import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
 
 export const demoPassword = "rapport-demo"
 
-type Demo = { platform: Platform; intake: Intake; settled(): Promise<void>; dataFolder: string; log: Log }
+type Look = (organizationId: string) => Promise<unknown>
+type Demo = {
+  platform: Platform
+  intake: Intake
+  settled(): Promise<void>
+  dataFolder: string
+  log: Log
+  /** Looks for signals in an organization now, in its recent history too. */
+  look: Look
+}
 
 /**
  * Loads the two demo organizations at the first start and says how to sign in. Everything goes the way a customer's
  * own data goes: feedback through the intake and the digest. A load that was cut off is taken up again at the next
  * start: items are known by their external ids, and only a finished load is marked as loaded.
  */
-export async function loadDemo({ platform, intake, settled, dataFolder, log }: Demo) {
+export async function loadDemo({ platform, intake, settled, dataFolder, log, look }: Demo) {
   const begun = performance.now()
   const northlight = await world(
     platform,
@@ -49,6 +60,8 @@ export async function loadDemo({ platform, intake, settled, dataFolder, log }: D
     await sendAll(northlight, intake, northlightFeedback({ endOn }))
     await settled()
     await addProductEvents(northlight, northlightEvents({ endOn }))
+    await look(northlight.organizationId)
+    await addComments(platform, northlight, endOn)
     await markLoaded(northlight)
   }
   const vehicles = await world(
@@ -58,6 +71,8 @@ export async function loadDemo({ platform, intake, settled, dataFolder, log }: D
   )
   if (!(await isLoaded(vehicles))) {
     await addKnownEvents(vehicles, await vehicleRecalls())
+    // All 17 years are looked at as they would have been week by week; that goes on while the program serves.
+    await saveDimensions(vehicles, ["component", "product", "version"], 890)
     await sendAll(vehicles, intake, vehicleComplaints())
     await settled()
     await markLoaded(vehicles)
@@ -96,11 +111,9 @@ async function world(
       )
     }
     for (const member of others) {
-      await addMember(tx, {
-        userId: await userFor(platform, member),
-        role: member.role satisfies Role,
-        departmentIds: idsOf(member),
-      })
+      const userId = await userFor(platform, member)
+      const id = await addMember(tx, { userId, role: member.role satisfies Role, departmentIds: idsOf(member) })
+      await tx.query(sql`update member set personal_data = ${member.personalData} where id = ${id}`)
     }
   })
   return scope
@@ -139,6 +152,51 @@ async function addKnownEvents(scope: Scope, events: readonly KnownEventInput[]) 
       select id, ${tx.organizationId}, at, title, kind, slice, link
       from jsonb_to_recordset(${json(rows)}::jsonb) as x(id uuid, at date, title text, kind text, slice jsonb, link text)`)
   })
+}
+
+/** What the departments have said so far beside the record, as their own people at their own time. */
+async function addComments(platform: Platform, scope: Scope, endOn: string) {
+  const members = await scope.query<{ id: string; user_id: string; name: string; email: string; role: Role }>(sql`
+    select m.id, m.user_id, u.name, u.email, m.role from member m join "user" u on u.id = m.user_id
+    where m.organization_id = ${scope.organizationId}`)
+  const byEmail = new Map(members.map((member) => [member.email, member]))
+  for (const { at, author, target, text } of northlightComments({ endOn })) {
+    const member = byEmail.get(author)
+    const about = await recordOf(scope, target)
+    if (!member || !about) continue
+    const actor = {
+      kind: "member",
+      id: member.id,
+      userId: member.user_id,
+      name: member.name,
+      departmentIds: [],
+    } as const
+    const then = { ...platform.stores, now: () => new Date(at) }
+    const mentioned = text.replace(/@\[([^\]]+)\]/g, (whole, email: string) => {
+      const found = byEmail.get(email)
+      return found ? `@[${found.id}]` : whole
+    })
+    const role = member.role === "viewer" || member.role === "auditor" ? "member" : member.role
+    await addComment(mintScope(then, { organizationId: scope.organizationId, actor, role }), {
+      record: about,
+      text: mentioned,
+    })
+  }
+}
+
+type Target = ReturnType<typeof northlightComments>[number]["target"]
+
+async function recordOf(scope: Scope, target: Target): Promise<string | null> {
+  if ("feedback" in target) {
+    const { source, externalId } = target.feedback
+    const [row] = await scope.query<{ id: string }>(sql`
+      select id from feedback where organization_id = ${scope.organizationId} and source = ${source} and external_id = ${externalId}`)
+    return row ? `feedback:${row.id}` : null
+  }
+  const [row] = await scope.query<{ id: string }>(sql`
+    select id from signal where organization_id = ${scope.organizationId} and slice @> ${json({ product: target.signalOn.product, component: target.signalOn.component })}::jsonb
+    order by first_seen limit 1`)
+  return row ? `signal:${row.id}` : null
 }
 
 const addCustomerBase = (scope: Scope, months: ReturnType<typeof customersByMonth>) =>

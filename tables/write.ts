@@ -1,6 +1,7 @@
 import { type CellValue, plainText, type RowValues } from "./cell.ts"
 
 export type { CellValue, RowValues } from "./cell.ts"
+
 import { writeXlsx } from "./xlsx-write.ts"
 
 export type ExportFormat = "csv" | "xlsx" | "ndjson"

@@ -6,6 +6,7 @@ import { notFound } from "../../platform/http/errors.ts"
 import { isId } from "../../platform/ids.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { headlineOf, listSignals } from "../../understand/signals/public.ts"
+import { findTheme } from "../../understand/themes/public.ts"
 
 /** The titles of those of the ids that exist in the organization. */
 type Titles = (scope: Scope, ids: readonly string[]) => Promise<Map<string, string>>
@@ -22,18 +23,25 @@ const kinds: Record<string, Titles> = {
     const found = await Promise.all(ids.map((id) => findImport(scope, id)))
     return new Map(found.flatMap((one) => (one ? [[one.id, one.name]] : [])))
   },
+  theme: async (scope, ids) => {
+    const found = await Promise.all(ids.map((id) => findTheme(scope, id)))
+    return new Map(found.flatMap((one) => (one ? [[one.id, one.label]] : [])))
+  },
   problem: async (scope, ids) => {
     const found = await Promise.all(ids.map((id) => listProblems(scope, { id })))
     return new Map(found.flat().map((one) => [one.id, one.statement]))
   },
 }
 
+// Every id is a UUID but a theme's, which is made of its words.
+const hasForm = (kind: string, id: string) => (kind === "theme" ? /^[\w-]{1,60}$/.test(id) : isId(id))
+
 /** Titles of records ("kind:id") of any kinds; one that does not exist in the organization is left out. */
 export async function titlesOf(scope: Scope, records: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   const wanted = [...new Set(records)].map(partsOf)
   for (const [kind, titles] of Object.entries(kinds)) {
-    const ids = wanted.filter((one) => one.kind === kind && isId(one.id)).map((one) => one.id)
+    const ids = wanted.filter((one) => one.kind === kind && hasForm(kind, one.id)).map((one) => one.id)
     if (ids.length === 0) continue
     for (const [id, title] of await titles(scope, ids)) found.set(`${kind}:${id}`, title)
   }

@@ -1,0 +1,1 @@
+export { findTheme } from "./store.ts"
