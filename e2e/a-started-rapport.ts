@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
+import { chmod, mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
@@ -24,6 +24,8 @@ export default async function setup(project: TestProject) {
   if (!existsSync(path.join(repository, "web/dist/index.html")))
     throw new Error("Build the web application first: npm run build.")
   const folder = await mkdtemp(path.join(tmpdir(), "rapport-e2e-"))
+  // As root, PostgreSQL runs as another user, who must be able to reach its data here.
+  await chmod(folder, 0o755)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const program = spawn(process.execPath, ["server/main.ts"], {

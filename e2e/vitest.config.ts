@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config"
 
 /** Tests through a browser against a started Rapport: `npx vitest run --config e2e/vitest.config.ts`. */
 export default defineConfig({
+  root: import.meta.dirname,
   test: {
-    root: import.meta.dirname,
     include: ["**/*.spec.ts"],
     globalSetup: ["a-started-rapport.ts"],
     fileParallelism: false,
