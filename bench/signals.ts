@@ -23,9 +23,10 @@ console.log(`\n${SIZE} records, 6 dimensions, ${limit.value} occupied slices`)
 console.log(
   `found: ${[usual, whole, counts].map((t) => t.value.map((f) => Object.values(f.slice).join("·")).join(", ") || "nothing").join(" | ")}`,
 )
-const worst = Math.max(usual.ms, whole.ms, counts.ms)
+const worst = [usual, whole, counts].reduce((a, b) => (b.cpu > a.cpu ? b : a))
 console.log(
-  `slowest look ${Math.round(worst)} ms = ${(worst / limit.ms).toFixed(1)} × the raw limit; budget 5000 ms: ${worst <= 5000 ? "kept" : "missed"}`,
+  `slowest look ${Math.round(worst.ms)} ms (${Math.round(worst.cpu)} ms of processor, ` +
+    `${(worst.cpu / limit.cpu).toFixed(1)} × the raw limit); budget 5000 ms: ${worst.cpu <= 5000 ? "kept" : "missed"}`,
 )
 
 /** A year of feedback with one defect from week 44 on: part 3 of product 1. */
@@ -61,10 +62,16 @@ function countAll(dims: readonly { codes: Int32Array; values: string[] }[]): num
   return occupied
 }
 
-function timed<T>(what: string, work: () => T): { value: T; ms: number } {
+/** Wall clock and processor time: on a busy machine only the second says what the work costs. */
+function timed<T>(what: string, work: () => T): { value: T; ms: number; cpu: number } {
   const start = performance.now()
+  const before = process.cpuUsage()
   const value = work()
+  const used = process.cpuUsage(before)
   const ms = performance.now() - start
-  console.log(`${String(Math.round(ms)).padStart(7)} ms  ${what}`)
-  return { value, ms }
+  const cpu = (used.user + used.system) / 1000
+  console.log(
+    `${String(Math.round(ms)).padStart(7)} ms, ${String(Math.round(cpu)).padStart(6)} ms of processor  ${what}`,
+  )
+  return { value, ms, cpu }
 }

@@ -45,15 +45,18 @@ export function prepareColumns(records: Records, separator = ":"): Columns {
     const rows = dim.offsets ? dim.offsets.length - 1 : dim.codes.length
     if (rows !== size) throw new RangeError(`Dimension "${dim.name}" has ${rows} rows, the days have ${size}.`)
   }
-  const source = byDay(records.day)
+  const order = byDay(records.day)
+  const source = order ?? new Int32Array(size)
+  if (!order) for (let i = 0; i < size; i++) source[i] = i
   const pick = <T extends Int32Array | Uint8Array>(from: T, into: T): T => {
+    if (!order) return from
     for (let i = 0; i < size; i++) into[i] = from[source[i]!]!
     return into
   }
   return {
     size,
     day: pick(records.day, new Int32Array(size)),
-    dims: records.dims.map((dim) => prepareColumn(dim, source, separator)),
+    dims: records.dims.map((dim) => prepareColumn(dim, source, order === null, separator)),
     bad: records.bad && pick(records.bad, new Uint8Array(size)),
     person: records.person && pick(records.person, new Int32Array(size)),
     source,
@@ -162,21 +165,34 @@ export function firstAtOrAfter(day: Int32Array, wanted: number): number {
   return lo
 }
 
-function byDay(day: Int32Array): Int32Array {
-  const order = new Int32Array(day.length)
+/** Stable order by day (counting sort); null when the records are in order already. */
+function byDay(day: Int32Array): Int32Array | null {
+  let least = 0
+  let most = 0
   let sorted = true
   for (let i = 0; i < day.length; i++) {
-    order[i] = i
+    if (i === 0 || day[i]! < least) least = day[i]!
+    if (i === 0 || day[i]! > most) most = day[i]!
     if (i > 0 && day[i]! < day[i - 1]!) sorted = false
   }
-  return sorted ? order : order.sort((a, b) => day[a]! - day[b]! || a - b)
+  if (sorted) return null
+  if (most - least > 1e7) return new Int32Array(day.length).map((_, i) => i).sort((a, b) => day[a]! - day[b]! || a - b)
+  const next = new Int32Array(most - least + 2)
+  for (let i = 0; i < day.length; i++) next[day[i]! - least + 1]!++
+  for (let k = 1; k < next.length; k++) next[k]! += next[k - 1]!
+  const order = new Int32Array(day.length)
+  for (let i = 0; i < day.length; i++) order[next[day[i]! - least]!++] = i
+  return order
 }
 
-function prepareColumn(dim: Dimension, source: Int32Array, separator: string): Column {
+function prepareColumn(dim: Dimension, source: Int32Array, inOrder: boolean, separator: string): Column {
   const { values, above } = withLevelsAbove(dim.values, separator)
   const hierarchical = values.length > dim.values.length || above.some((code) => code >= 0)
   if (!dim.offsets && !hierarchical) {
-    return { name: dim.name, values, codes: Int32Array.from(source, (i) => dim.codes[i]!), above }
+    if (inOrder) return { name: dim.name, values, codes: dim.codes, above }
+    const codes = new Int32Array(source.length)
+    for (let i = 0; i < source.length; i++) codes[i] = dim.codes[source[i]!]!
+    return { name: dim.name, values, codes, above }
   }
   const codes: number[] = []
   const offsets = new Int32Array(source.length + 1)

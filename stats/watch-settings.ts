@@ -61,7 +61,7 @@ export function watchSettings(columns: Columns, lookDay: number, options: WatchO
   const calibration =
     options.calibration ??
     (columns.bad
-      ? calibrateShare(columns, lookDay, share, { streams: 150, looks: HORIZON_WEEKS, seed: 1 })
+      ? calibrateShare(columns, lookDay, share, { streams: streamsFor(columns.size), looks: HORIZON_WEEKS, seed: 1 })
       : COUNT_CALIBRATION)
   return {
     count,
@@ -76,12 +76,17 @@ export function watchSettings(columns: Columns, lookDay: number, options: WatchO
   }
 }
 
+/** Fewer streams where each is costly: from 150 to 40. */
+function streamsFor(records: number): number {
+  return Math.round(Math.min(150, Math.max(40, 30_000_000 / Math.max(1, records))))
+}
+
 /** Count mode: fitted to the largest scores of replays with shuffled dates (docs/signals.md). */
 const COUNT_CALIBRATION: Calibration = {
   looks: 12,
   byDepth: [
-    { location: 5.35, scale: 1.1 },
-    { location: 5.35, scale: 1.1 },
-    { location: 5.35, scale: 1.1 },
+    { location: 5.2, scale: 1.1 },
+    { location: 5.2, scale: 1.1 },
+    { location: 5.2, scale: 1.1 },
   ],
 }
