@@ -1,3 +1,4 @@
+import { Condition } from "../../listen/interactions/public.ts"
 import { Day, Estimate, Id, listOf, Moment, z } from "../../platform/schema.ts"
 import { Difference, KnownEvent, MetricDefinition } from "../metrics/public.ts"
 import { mostDimensions } from "./dimension.ts"
@@ -97,7 +98,7 @@ export const SignalPage = Signal.extend({
   ),
   query: z
     .object({
-      where: z.array(z.object({ field: z.string(), op: z.literal("in"), values: z.array(z.string()) })),
+      where: z.array(Condition),
       from: Day,
       to: Day,
     })

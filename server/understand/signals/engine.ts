@@ -51,12 +51,13 @@ export function look(request: LookRequest): LookResult {
   if (asOf < begins + 7 * leastWeeks.look) {
     return { found: [], calibration: request.calibration ?? noCalibration, records: records.day.length }
   }
-  const calibration = request.calibration ?? calibrate(records, asOf)
+  const options = watchOptions(records)
+  const calibration = request.calibration ?? calibrate(records, asOf, options)
   // Whole weeks back from the day judged, so that the last of them is the look of today.
   const earliest = Math.max(historyFrom ?? asOf, begins + 7 * leastWeeks.replay)
   const from = asOf - 7 * Math.max(0, Math.floor((asOf - earliest) / 7))
-  const past = from < asOf ? replay(records, { from, to: asOf - 7, calibration }) : []
-  const now = lookAt(records, asOf, { calibration })
+  const past = from < asOf ? replay(records, { ...options, from, to: asOf - 7, calibration }) : []
+  const now = lookAt(records, asOf, { ...options, calibration })
   const entries = [
     ...past.map(({ terms: _, ...rest }) => ({ ...rest, until: rest.firstSeen, current: false })),
     ...now.map((finding) => ({ ...finding, firstSeen: asOf, alarms: [asOf], current: true })),
@@ -82,8 +83,11 @@ export type Replayed = Omit<Found, "current" | "sameAs" | "until">
 export function replayHistory(columns: EncodedColumns, from: number, to: number): Replayed[] {
   const records = decodeColumns(columns)
   if (records.day.length === 0) return []
-  return replay(records, { from, to }).map(({ terms: _, ...rest }) => rest)
+  return replay(records, { ...watchOptions(records), from, to }).map(({ terms: _, ...rest }) => rest)
 }
+
+/** Fewer bad records than this are no pattern a person would act on, however unlikely by chance. */
+const watchOptions = (records: Records) => (records.bad ? { minimum: 8 } : {})
 
 /** The words typical of some texts among others, most typical first. */
 export const wordsOf = (inside: string[], outside: string[], names: string[]): string[] =>

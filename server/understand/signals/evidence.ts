@@ -1,3 +1,5 @@
+import { contactKinds } from "../../listen/feedback/public.ts"
+import type { Condition } from "../../listen/interactions/public.ts"
 import { eventsBetween } from "../../listen/known-events/public.ts"
 import type { Estimate, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
@@ -5,6 +7,7 @@ import { type Difference as DifferenceSchema, measure, metrics, type Period } fr
 import { expressionOf, type Slice, sliceLabel, sliceSql } from "./dimension.ts"
 import { rounded } from "./headline.ts"
 import { dayNumber, isoDay, type SignalRow } from "./signal.ts"
+import { streamSql } from "./stream.ts"
 
 type Difference = z.output<typeof DifferenceSchema>
 
@@ -23,6 +26,18 @@ export async function conditionsOf(scope: Scope, slice: Slice): Promise<In[]> {
       return { field, op: "in" as const, values: [value, ...rows.map((row) => row.v)] }
     }),
   )
+}
+
+/** What makes a record count in the stream, as conditions: with those of the slice, the feedback behind the figures. */
+export async function streamConditions(scope: Scope, stream: string): Promise<Condition[]> {
+  if (stream === "contacts") return [{ field: "kind", op: "in", values: [...contactKinds] }]
+  if (stream === "negative") return [{ field: "sentimentLabel", op: "in", values: ["negative"] }]
+  const { records, bad, values } = streamSql(stream)
+  const rows = await scope.clickhouse.rows<{ value: number }>(
+    `select distinct value from interaction where organization_id = {o:UUID} and ${records} and ${bad} order by value limit 100`,
+    { o: scope.organizationId, ...values },
+  )
+  return [{ field: `score.${stream}`, op: "in", values: rows.map((row) => row.value) }]
 }
 
 /** Known events that concern the slice, from half a year before it began until it was last seen. */

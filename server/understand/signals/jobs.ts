@@ -45,7 +45,16 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
     await jobs.send("look", { organizationId }, { once: organizationId, afterSeconds: wait })
   }
 
-  async function look(organizationId: string, options: { again?: boolean; replay?: boolean } = {}) {
+  // One look after the other in an organization: a second one at the same time would find the same things again.
+  const looking = new Map<string, Promise<unknown>>()
+  function look(organizationId: string, options: { again?: boolean; replay?: boolean } = {}) {
+    const after = (looking.get(organizationId) ?? Promise.resolve()).catch(() => {})
+    const mine = after.then(() => lookNow(organizationId, options))
+    looking.set(organizationId, mine)
+    return mine
+  }
+
+  async function lookNow(organizationId: string, options: { again?: boolean; replay?: boolean }) {
     const started = Date.now()
     const report = await lookAround(mintSystemScope(stores, organizationId), engine, options)
     lastLook.set(organizationId, { at: Date.now(), took: Date.now() - started })
@@ -71,12 +80,16 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
   })
 
   async function isGettingHistory(organizationId: string): Promise<boolean> {
-    const [row] = await stores.clickhouse.rows<{ n: number }>(
+    const [waiting] = await stores.database.query<{ n: number }>(sql`
+      select count(*) as n from (
+        select 1 from feedback where digested_at is null and organization_id = ${organizationId} limit ${ofHistory.items}) w`)
+    if (waiting!.n >= ofHistory.items) return true
+    const [counted] = await stores.clickhouse.rows<{ n: number }>(
       `select count() as n from interaction where organization_id = {o:UUID} and fact = 'feedback' and metric = ''
          and received_at > now64(3, 'UTC') - interval ${ofHistory.seconds} second and occurred_at < received_at - interval 2 day`,
       { o: organizationId },
     )
-    return row!.n >= ofHistory.items
+    return counted!.n >= ofHistory.items
   }
 
   // Time passes without feedback too: a share is judged anew each day, and snoozes end.
@@ -98,6 +111,7 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
       "feedback.received": counted,
       "feedback.changed": counted,
       "feedback.deleted": counted,
+      "import.done": counted,
       "look.asked": (event) =>
         jobs.send(
           "look",

@@ -2,7 +2,7 @@ import { asEvent, columns, type Row } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { chartOf } from "./chart.ts"
-import { changesAt, conditionsOf, effectsOf, eventsOf, whereOf } from "./evidence.ts"
+import { changesAt, conditionsOf, effectsOf, eventsOf, streamConditions, whereOf } from "./evidence.ts"
 import { presented } from "./present.ts"
 import { dayNumber, isoDay, type SignalRow } from "./signal.ts"
 import { mergedInto } from "./store.ts"
@@ -11,11 +11,12 @@ import { voicesOf } from "./voices.ts"
 /** Everything the page of one signal shows. */
 export async function pageOf(scope: Scope, signal: SignalRow) {
   const conditions = await conditionsOf(scope, signal.slice)
-  const [weeks, voices, events, effects, merged, history] = await Promise.all([
+  const [weeks, voices, events, effects, counted, merged, history] = await Promise.all([
     chartOf(scope, signal),
     voicesOf(scope, signal),
     eventsOf(scope, signal, conditions),
     effectsOf(scope, signal, conditions),
+    streamConditions(scope, signal.stream),
     mergedInto(scope, signal.id),
     historyOf(scope, signal.id),
   ])
@@ -24,7 +25,7 @@ export async function pageOf(scope: Scope, signal: SignalRow) {
     chart: { weeks, firstSeen: signal.first_seen, events },
     ...whereOf(signal),
     voices,
-    query: { where: conditions, from: signal.since, to: isoDay(dayNumber(signal.until) + 1) },
+    query: { where: [...conditions, ...counted], from: signal.since, to: isoDay(dayNumber(signal.until) + 1) },
     changes: await changesAt(scope, signal, events),
     effects,
     merged: merged.map((one) => presented(scope, one)),

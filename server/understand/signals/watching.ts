@@ -24,16 +24,11 @@ export async function watchingOf(scope: Scope): Promise<Watching> {
   return row ?? nothingYet
 }
 
+/** What to cut by (null: Rapport chooses), and how far back the look after an import of history goes. */
 export const saveDimensions = (scope: Scope, dims: readonly string[] | null, historyWeeks: number) =>
   scope.query(sql`
     insert into watching (organization_id, dims, history_weeks) values (${scope.organizationId}, ${dims}, ${historyWeeks})
     on conflict (organization_id) do update set dims = excluded.dims, history_weeks = excluded.history_weeks`)
-
-/** How far back the look after an import of history goes; for those who bring a long one, and the demo. */
-export async function watchHistory(scope: Scope, weeks: number) {
-  const { dims } = await watchingOf(scope)
-  await saveDimensions(scope, dims, weeks)
-}
 
 export const beginLook = (scope: Scope) =>
   scope.query(sql`
