@@ -36,9 +36,9 @@ create table interaction
   attributes Map(LowCardinality(String), String),
   import_id UUID,
   received_at DateTime64(3, 'UTC'),
-  index tokens_bloom tokens type bloom_filter(0.01) granularity 4,
-  index id_bloom id type bloom_filter(0.01) granularity 4,
-  index person_bloom person_id type bloom_filter(0.01) granularity 4,
+  index tokens_text tokens type text(tokenizer = 'array'),
+  index id_bloom id type bloom_filter(0.01) granularity 1,
+  index person_bloom person_id type bloom_filter(0.01) granularity 1,
   index import_bloom import_id type bloom_filter(0.01) granularity 4
 )
 engine = MergeTree

@@ -65,9 +65,14 @@ export type Where = { text: string; values: Record<string, unknown> }
 
 /**
  * What a query means over the interaction table: which organization, when, and all of its conditions.
- * `prefix` keeps the parameters of two queries in one statement apart. Throws `query.invalid`.
+ * `prefix` keeps the parameters of two queries in one statement apart. Words stand with an item's own row: with
+ * `everyFact` a search also finds the scores of the items it finds. Throws `query.invalid`.
  */
-export function whereOf(organizationId: string, query: Query, prefix = "w"): Where {
+export function whereOf(
+  organizationId: string,
+  query: Query,
+  { prefix = "w", everyFact = false }: { prefix?: string; everyFact?: boolean } = {},
+): Where {
   const values: Record<string, unknown> = {}
   const put = (value: unknown, type: string) => {
     const name = `${prefix}${Object.keys(values).length}`
@@ -79,7 +84,11 @@ export function whereOf(organizationId: string, query: Query, prefix = "w"): Whe
   if (query.to) parts.push(`occurred_at < parseDateTime64BestEffort(${put(query.to, "String")}, 3, 'UTC')`)
   for (const condition of query.where ?? []) parts.push(conditionText(condition, put, parts[0]!))
   const words = query.q ? queryTokens(query.q) : []
-  if (query.q?.trim()) parts.push(words.length > 0 ? `hasAll(tokens, ${put(words, "Array(String)")})` : "0")
+  if (query.q?.trim()) {
+    const found = words.length > 0 ? `hasAll(tokens, ${put(words, "Array(String)")})` : "0"
+    const items = `select id from interaction where ${parts[0]} and fact = 'feedback' and metric = '' and ${found}`
+    parts.push(everyFact ? `id in (${items})` : found)
+  }
   return { text: parts.join(" and "), values }
 }
 

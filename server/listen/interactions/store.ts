@@ -38,11 +38,13 @@ export async function findFeedbackIds(
   }[page.sort]
   const type = page.sort === "lowest" ? "Float32" : "DateTime64(3, 'UTC')"
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor)
+  // Words are looked up before sorting: sorted while it reads, ClickHouse 26 reads the words themselves and not their index.
   const rows = await scope.clickhouse.rows<Cursor>(
-    `select id, toString(${by}) as value from interaction
-     where ${where.text} and fact = 'feedback' and metric = '' ${page.sort === "lowest" ? "and has_words" : ""}
-     ${after ? pastCursor(by, type, order) : ""}
-     order by ${by} ${order}, id ${order} limit {limit:UInt32}`,
+    `select id, toString(by) as value from (
+       select id, ${by} as by from interaction
+       where ${where.text} and fact = 'feedback' and metric = '' ${page.sort === "lowest" ? "and has_words" : ""}
+       ${after ? pastCursor(by, type, order) : ""})
+     order by by ${order}, id ${order} limit {limit:UInt32}`,
     { ...where.values, limit: page.limit + 1, ...(after ? { cv: after.value, ci: after.id } : {}) },
   )
   const shown = rows.slice(0, page.limit)
@@ -67,9 +69,8 @@ export async function countFeedback(scope: Scope, query: Query, sort: Sort = "ne
 
 /** Which scores (a metric on a scale) and which attributes occur in the feedback of a query, by name. */
 export async function scoresAndAttributesOf(scope: Scope, query: Query, attributeLimit: number) {
-  // Words stand with an item's own row, not with its scores: a search would find none of them.
-  const { q: _, ...unsearched } = query
-  const [scored, where] = [whereOf(scope.organizationId, unsearched), whereOf(scope.organizationId, query)]
+  const scored = whereOf(scope.organizationId, query, { everyFact: true })
+  const where = whereOf(scope.organizationId, query)
   const [scores, attributes] = await Promise.all([
     scope.clickhouse.rows<{ metric: string; min: number; max: number }>(
       `select metric, scale_min as min, scale_max as max from interaction where ${scored.text} and fact = 'score'

@@ -4,10 +4,16 @@ import type { Estimate } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { Counts, Measured, Metric } from "./metric.ts"
 import { before, clipped, msOf, type Period, type Step, startsIn } from "./period.ts"
-import { type CountsByStart, countByField, countBySteps } from "./store.ts"
+import { type Counted, countByField, countBySteps } from "./store.ts"
 
 /** A metric over a period, and step by step. */
-export type Series = { whole: Measured; value: Estimate; points: ({ start: string } & Estimate)[] }
+export type Series = {
+  whole: Measured
+  value: Estimate
+  points: ({ start: string } & Estimate)[]
+  /** Answers are on more than one scale. Known where one metric is measured alone. */
+  scalesVary: boolean
+}
 
 /** Measures metrics over a period: one query for all of them, however many. */
 export async function measure(
@@ -67,16 +73,23 @@ export async function breakdown(
 
 type Exposure = (from: number, to: number) => number | null
 
-function seriesOf(metric: Metric, counted: CountsByStart, period: Period, step: Step, exposure: Exposure): Series {
+function seriesOf(
+  metric: Metric,
+  { byStart, scalesVary }: Counted,
+  period: Period,
+  step: Step,
+  exposure: Exposure,
+): Series {
   const steps = startsIn(period, step).map((start) => ({
     start,
-    counts: counted.get(start)?.get(metric.definition.key) ?? {},
+    counts: byStart.get(start)?.get(metric.definition.key) ?? {},
   }))
   const whole = {
     counts: addedUp(steps.map((one) => one.counts)),
     exposure: exposure(msOf(period.from), msOf(period.to)),
   }
   return {
+    scalesVary,
     whole,
     value: metric.estimate(whole.counts, whole.exposure),
     points: steps.map(({ start, counts }) => ({

@@ -1,6 +1,9 @@
 import { npsDifference, npsInterval } from "../../../stats/net-scores.ts"
 import { asDifference, asEstimate, type Counts, type Metric } from "./metric.ts"
 
+// Answers on another scale are asked for but not counted, so that a change of scale is seen and not pooled.
+const onItsScale = "scale_min = 0 and scale_max = 10"
+
 /** Net promoter score, −100…100. Interval: adjusted Wald (Rocks 2016), as in DOMAIN.md. Only answers on 0–10 count. */
 export const nps: Metric = {
   definition: {
@@ -12,8 +15,12 @@ export const nps: Metric = {
     unit: "score",
     direction: "up",
   },
-  about: "fact = 'score' and metric = 'nps' and scale_min = 0 and scale_max = 10",
-  sums: { n: "count()", promoters: "countIf(value >= 9)", detractors: "countIf(value <= 6)" },
+  about: "fact = 'score' and metric = 'nps'",
+  sums: {
+    n: `countIf(${onItsScale})`,
+    promoters: `countIf(${onItsScale} and value >= 9)`,
+    detractors: `countIf(${onItsScale} and value <= 6)`,
+  },
   estimate: (counts) => asEstimate(npsInterval(netCounts(counts))),
   difference(first, second) {
     const [a, b] = [netCounts(first.counts), netCounts(second.counts)]

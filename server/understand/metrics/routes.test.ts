@@ -95,6 +95,16 @@ test("contact rate divides by the customer base, and says nothing without one", 
   expect((await rate()).body.value.estimate).toBeCloseTo(6, 10)
 })
 
+test("a search narrows scores to the items whose words it finds", async () => {
+  const client = await withScores([
+    scored("csat", 1, 1, 5, "2026-03-02", { text: "The battery died" }),
+    scored("csat", 5, 1, 5, "2026-03-02", { text: "All fine" }),
+    scored("csat", 5, 1, 5, "2026-03-03"),
+  ])
+  const { body } = await client.get<Trend>("/metrics/csat?from=2026-03-02&to=2026-03-09&q=battery")
+  expect(body.value).toMatchObject({ n: 1, estimate: 0 })
+})
+
 test("cards show what there is, against the period before", async () => {
   const client = await withScores([
     ...[5, 5, 1].map((value) => scored("csat", value, 1, 5, "2026-03-03")),

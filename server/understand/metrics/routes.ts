@@ -64,14 +64,14 @@ export const metricRoutes = routes()
         query: compare === "slice" ? { ...query, where: compareWhere ?? [] } : query,
         period: compare === "previous" ? before(period) : period,
       }
-      const [series, compared, events, breaks, behind] = await Promise.all([
+      const [series, compared, events, behind] = await Promise.all([
         measure(scope, [metric], query, period, interval),
         other && measure(scope, [metric], other.query, other.period, interval),
         eventsBetween(scope, period.from, period.to, query.where ?? []),
-        scaleBreaks(scope, key, query, period),
         isBehind(scope),
       ])
       const [mine, theirs] = [series.get(key)!, compared?.get(key)]
+      const breaks = mine.scalesVary ? await scaleBreaks(scope, key, query, period) : []
       return c.json(
         {
           metric: metric.definition,

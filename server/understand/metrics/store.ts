@@ -6,6 +6,8 @@ import type { Period, Step } from "./period.ts"
 
 /** What was counted for each metric, by the day on which its step begins. */
 export type CountsByStart = Map<string, Map<string, Counts>>
+/** What was counted, and whether the answers to a single metric are on more than one scale. */
+export type Counted = { byStart: CountsByStart; scalesVary: boolean }
 
 /**
  * Counts any number of metrics in one pass over the interactions of a query, step by step. Counts are sums, so a whole
@@ -17,12 +19,12 @@ export async function countBySteps(
   query: Query,
   period: Period,
   step: Step,
-): Promise<CountsByStart> {
+): Promise<Counted> {
   const start = { day: "toDate(occurred_at)", week: "toMonday(occurred_at)", month: "toStartOfMonth(occurred_at)" }[
     step
   ]
-  const rows = await countBy(scope, metrics, query, period, `toString(${start})`, "group by part")
-  return new Map(rows.map((row) => [row.part, split(metrics, row)]))
+  const rows = await countBy(scope, metrics, query, period, start, "group by part")
+  return { byStart: new Map(rows.map((row) => [row.part, split(metrics, row)])), scalesVary: scalesVary(rows) }
 }
 
 /** The same for each value of a field, most first. An item with several components counts under each. */
@@ -49,6 +51,15 @@ export async function countByField(
 
 type Row = { part: string } & Record<string, number>
 
+// Asked along with the counts, from columns that are being read anyway; looking for the days costs a pass of its own.
+const scaleColumns = ["min(scale_min) as s0", "max(scale_min) as s1", "min(scale_max) as s2", "max(scale_max) as s3"]
+
+const scalesVary = ([first, ...others]: readonly Row[]): boolean =>
+  first !== undefined &&
+  [first, ...others].some(
+    (row) => row.s0 !== first.s0 || row.s1 !== first.s0 || row.s2 !== first.s2 || row.s3 !== first.s2,
+  )
+
 async function countBy(
   scope: Scope,
   metrics: readonly Metric[],
@@ -58,12 +69,13 @@ async function countBy(
   tail: string,
   more: Record<string, unknown> = {},
 ) {
-  const where = whereOf(scope.organizationId, { ...query, ...period })
+  const where = whereOf(scope.organizationId, { ...query, ...period }, { everyFact: true })
   const columns = metrics.flatMap((metric, index) =>
     Object.entries(metric.sums).map(
       ([name, sum]) => `${onlyWhere(sum, metrics.length > 1 ? metric.about : undefined)} as m${index}_${name}`,
     ),
   )
+  if (metrics.length === 1 && metrics[0]!.about.includes("'score'")) columns.push(...scaleColumns)
   // The order of the table is organization, fact, metric, time: naming the facts skips all others.
   const about = metrics.length > 1 ? `fact in ('feedback', 'score')` : metrics[0]!.about
   return scope.clickhouse.rows<Row>(
@@ -90,16 +102,18 @@ function split(metrics: readonly Metric[], row: Row): Map<string, Counts> {
 
 /** The last day on which anything was said: where "now" is for an organization whose data ends in the past. */
 export async function lastDay(scope: Scope): Promise<string> {
-  const [row] = await scope.clickhouse.rows<{ day: string; n: number }>(
-    "select toString(toDate(max(occurred_at))) as day, count() as n from interaction where organization_id = {o:UUID} and fact = 'feedback'",
+  // Read from the end of the table's own order, not the maximum over all of it.
+  const [row] = await scope.clickhouse.rows<{ day: string }>(
+    `select toDate(occurred_at) as day from interaction
+     where organization_id = {o:UUID} and fact = 'feedback' and metric = '' order by occurred_at desc limit 1`,
     { o: scope.organizationId },
   )
-  return row && row.n > 0 ? row.day : scope.now().toISOString().slice(0, 10)
+  return row?.day ?? scope.now().toISOString().slice(0, 10)
 }
 
 /** Days on which a metric's scale changed: from then on it is not the same question. */
 export async function scaleBreaks(scope: Scope, metricKey: string, query: Query, period: Period) {
-  const where = whereOf(scope.organizationId, { ...query, ...period })
+  const where = whereOf(scope.organizationId, { ...query, ...period }, { everyFact: true })
   const rows = await scope.clickhouse.rows<{ scale: string; first: string; last: string }>(
     `select concat(toString(scale_min), '–', toString(scale_max)) as scale, toString(toDate(min(occurred_at))) as first,
        toString(toDate(max(occurred_at))) as last
