@@ -224,15 +224,16 @@ function expectedFromRest(
 }
 
 /** A part that hardly ever occurs without the other (an issue that only one product can have) leaves nothing outside
- * the slice to compare with; the part itself is watched against its own past. */
+ * the slice to compare with. Where every split is like that, the slice is not judged; a split that is, among others
+ * that are not, only says nothing (a motor's batch that one product alone was built from). */
 function isNested(sums: Int32Array, own: number, margins: readonly Margin[], from: number, to: number): boolean {
   const both = sums[own + to]! - sums[own + from]!
   for (const m of margins) {
     const left = m.left[m.leftRow + to]! - m.left[m.leftRow + from]!
     const right = m.right[m.rightRow + to]! - m.right[m.rightRow + from]!
-    if (Math.min(left, right) - both < NESTED_SHARE * both) return true
+    if (Math.min(left, right) - both >= NESTED_SHARE * both) return false
   }
-  return false
+  return true
 }
 
 /** Lower bound of a Poisson mean (Wilson and Hilferty's cube root approximation). */
