@@ -70,6 +70,20 @@ describe("what is found", () => {
     })
   })
 
+  test("the list can be read page by page, each signal once, in one order; a made-up cursor is refused", async () => {
+    const whole = (await member.get<List>("/signals?state=all")).body
+    const pages: string[] = []
+    let next: string | null = ""
+    while (next !== null) {
+      const { body }: { body: List } = await member.get<List>(`/signals?state=all&limit=1${next && `&cursor=${next}`}`)
+      pages.push(...body.items.map((one) => one.id))
+      next = body.next
+    }
+    expect(pages).toEqual(whole.items.map((one) => one.id))
+    expect(whole.items.length).toBeGreaterThan(1)
+    expect((await member.get("/signals?cursor=e30")).status).toBe(422)
+  })
+
   test("looking again finds nothing new", async () => {
     const before = (await member.get<List>("/signals?state=all")).body
     await lookNow(member)

@@ -12,7 +12,7 @@ import { lookingRoutes } from "./looking.ts"
 import { pageOf } from "./page.ts"
 import { presented } from "./present.ts"
 import { openStates, type SignalRow, states } from "./signal.ts"
-import { countSignals, findSignal, listSignals } from "./store.ts"
+import { countSignals, findSignal, listSignals, type Place, placeOf } from "./store.ts"
 
 const tags = ["Signals"]
 const byId = { params: z.object({ id: Id }) }
@@ -25,7 +25,8 @@ export const signalRoutes = routes()
       tags,
       ...needs("read"),
       summary: "What stands out and needs a person",
-      description: "Those that stand out now first, then the last seen. `open` is new and acknowledged.",
+      description:
+        "Those that stand out now first, most clearly first; then the last seen. `open` is new and acknowledged.",
       request: {
         query: z.object({
           state: z.union([SignalState, z.enum(["open", "all"])]).default("open"),
@@ -150,14 +151,21 @@ function streamed(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>) {
   })
 }
 
-const writeCursor = ({ active, last_seen, number }: SignalRow) =>
-  Buffer.from(JSON.stringify([active, last_seen, number])).toString("base64url")
+const writeCursor = (row: SignalRow) => {
+  const { active, weight, lastSeen, number } = placeOf(row)
+  return Buffer.from(JSON.stringify([active, weight, lastSeen, number])).toString("base64url")
+}
 
-function readCursor(text: string) {
+function readCursor(text: string): Place {
   try {
-    const [active, lastSeen, number] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown[]
-    if (typeof active === "boolean" && typeof number === "number" && /^\d{4}-\d\d-\d\d$/.test(String(lastSeen))) {
-      return { active, lastSeen: String(lastSeen), number }
+    const [active, weight, lastSeen, number] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown[]
+    if (
+      typeof active === "boolean" &&
+      typeof weight === "number" &&
+      Number.isInteger(number) &&
+      /^\d{4}-\d\d-\d\d$/.test(String(lastSeen))
+    ) {
+      return { active, weight, lastSeen: String(lastSeen), number: Number(number) }
     }
   } catch {
     // answered below

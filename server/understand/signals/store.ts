@@ -5,15 +5,22 @@ import type { Figures, SignalRow, State } from "./signal.ts"
 
 export type Page = { states?: readonly State[]; ids?: readonly string[]; departmentId?: string; stream?: string }
 
-/** Signals in the order people read them: those that stand out now first, then the last seen. */
-export const listSignals = (
-  scope: Scope,
-  filter: Page & { limit?: number; after?: { active: boolean; lastSeen: string; number: number } },
-): Promise<SignalRow[]> =>
+export type Place = { active: boolean; weight: number; lastSeen: string; number: number }
+
+/** Where a signal stands in the list: those that stand out now first, most clearly first; then the last seen. */
+export const placeOf = ({ active, score, last_seen, number }: SignalRow): Place => ({
+  active,
+  weight: active ? score : 0,
+  lastSeen: last_seen,
+  number,
+})
+
+/** Signals in the order of `placeOf`. */
+export const listSignals = (scope: Scope, filter: Page & { limit?: number; after?: Place }): Promise<SignalRow[]> =>
   scope.query<SignalRow>(sql`
     select * from (${selected}) s where ${conditions(scope, filter)}
-    ${filter.after ? sql`and (s.active, s.last_seen, s.number) < (${filter.after.active}, ${filter.after.lastSeen}, ${filter.after.number})` : sql``}
-    order by s.active desc, s.last_seen desc, s.number desc ${filter.limit === undefined ? sql`` : sql`limit ${filter.limit}`}`)
+    ${filter.after ? sql`and (s.active, ${weight}, s.last_seen, s.number) < (${filter.after.active}::bool, ${filter.after.weight}::float8, ${filter.after.lastSeen}::date, ${filter.after.number}::int)` : sql``}
+    order by s.active desc, ${weight} desc, s.last_seen desc, s.number desc ${filter.limit === undefined ? sql`` : sql`limit ${filter.limit}`}`)
 
 export const countSignals = async (scope: Scope, filter: Page): Promise<number> =>
   (
@@ -119,6 +126,8 @@ export const mergedInto = async (scope: Scope, id: string): Promise<SignalRow[]>
     where m.into_id = ${id} and s.organization_id = ${scope.organizationId}`)
   return rows.length > 0 ? listSignals(scope, { ids: rows.map((row) => row.signal_id) }) : []
 }
+
+const weight = sql`case when s.active then s.score else 0 end`
 
 const by = (tx: Tx) => ({ actor_id: tx.actor.id, actor_name: tx.actor.name, at: tx.now() })
 
