@@ -29,7 +29,7 @@ test("a file is read, checked, imported without its bad row, and undone", async 
   await page.getByRole("button", { name: "Import without the bad rows" }).click()
   await page.getByRole("heading", { level: 1, name: /2 customer voices came in/ }).waitFor()
   await page.getByRole("link", { name: "See what came in" }).click()
-  await page.getByText("表带断了，很失望。").waitFor()
+  await page.locator("[data-feedback]", { hasText: "表带断了，很失望。" }).waitFor()
   expect(await page.locator("[data-feedback]").count()).toBe(2)
 
   await page.goBack()
