@@ -44,41 +44,45 @@ type Demo = {
  * Loads the two demo organizations at the first start and says how to sign in. Everything goes the way a customer's
  * own data goes: feedback through the intake and the digest. A load that was cut off is taken up again at the next
  * start: items are known by their external ids, and only a finished load is marked as loaded.
+ * Resolves when the company can be looked at; `rest` when the vehicle owners are loaded too, which goes on while the
+ * program serves.
  */
-export async function loadDemo({ platform, intake, settled, dataFolder, log, look }: Demo) {
-  const begun = performance.now()
-  const northlight = await world(
-    platform,
-    { name: "Northlight", slug: "northlight", size: "medium" },
-    northlightMembers(),
-  )
+export async function loadDemo(demo: Demo): Promise<{ rest: Promise<void> }> {
+  const { platform, dataFolder, log } = demo
+  const members = northlightMembers()
+  const northlight = await world(platform, { name: "Northlight", slug: "northlight", size: "medium" }, members)
+  const vehicles = await world(platform, { name: "Vehicle owners", slug: "vehicle-owners", size: "large" }, members)
   if (!(await isLoaded(northlight))) {
     log.info("loading the demo, once: a company of our own, and real complaints of vehicle owners")
-    const endOn = await anchorOf(northlight)
-    await addKnownEvents(northlight, northlightKnownEvents({ endOn }))
-    await addCustomerBase(northlight, customersByMonth({ endOn }))
-    await sendAll(northlight, intake, northlightFeedback({ endOn }))
-    await settled()
-    await addProductEvents(northlight, northlightEvents({ endOn }))
-    await look(northlight.organizationId)
-    await addComments(platform, northlight, endOn)
-    await markLoaded(northlight)
+    await loadNorthlight(demo, northlight)
   }
-  const vehicles = await world(
-    platform,
-    { name: "Vehicle owners", slug: "vehicle-owners", size: "large" },
-    northlightMembers(),
-  )
-  if (!(await isLoaded(vehicles))) {
-    await addKnownEvents(vehicles, await vehicleRecalls())
-    // All 17 years are looked at as they would have been week by week; that goes on while the program serves.
-    await saveDimensions(vehicles, ["component", "product", "version"], 890)
-    await sendAll(vehicles, intake, vehicleComplaints())
-    await settled()
-    await markLoaded(vehicles)
-    log.info("the demo is loaded", { seconds: Math.round((performance.now() - begun) / 1000) })
-  }
+  const loaded = await isLoaded(vehicles)
   await introduce(platform, northlight, dataFolder)
+  if (!loaded)
+    console.log("The 18,720 complaints of Vehicle owners are still coming in; its pages fill by themselves.\n")
+  return { rest: loaded ? Promise.resolve() : loadVehicles(demo, vehicles) }
+}
+
+async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: Scope) {
+  const endOn = await anchorOf(scope)
+  await addKnownEvents(scope, northlightKnownEvents({ endOn }))
+  await addCustomerBase(scope, customersByMonth({ endOn }))
+  await sendAll(scope, intake, northlightFeedback({ endOn }))
+  await settled()
+  await addProductEvents(scope, northlightEvents({ endOn }))
+  await look(scope.organizationId)
+  await addComments(platform, scope, endOn)
+  await markLoaded(scope)
+}
+
+async function loadVehicles({ intake, settled, log }: Demo, scope: Scope) {
+  await addKnownEvents(scope, await vehicleRecalls())
+  // All 17 years are looked at as they would have been week by week.
+  await saveDimensions(scope, ["component", "product", "version"], 890)
+  await sendAll(scope, intake, vehicleComplaints())
+  await settled()
+  await markLoaded(scope)
+  log.info("the demo is loaded")
 }
 
 /** The organization and its members; what is there already stays. One person has one account in both organizations. */

@@ -125,7 +125,17 @@ export async function createApp({
       if (demo) {
         const { loadDemo } = await import("../seed/load.ts")
         const { dataFolder } = config
-        await loadDemo({ platform, intake, settled: () => loop.settled(), dataFolder, log, look: loop.look })
+        const { rest } = await loadDemo({
+          platform,
+          intake,
+          settled: () => loop.settled(),
+          dataFolder,
+          log,
+          look: loop.look,
+        })
+        rest.catch((error) =>
+          log.warn("the demo is not loaded to its end; the next start goes on", { reason: String(error) }),
+        )
       }
     },
     async close() {
