@@ -32,12 +32,12 @@ with
 select
   '${organizationId}', what, if(what = 'score', asked, ''),
   toDateTime64(${Math.round(end.getTime() / 1000)} - toUInt64(${2 * 365 * 86_400} * (1 - number / ${items})), 3, 'UTC'),
-  reinterpretAsUUID(concat(reinterpretAsString(h), reinterpretAsString(if(what = 'event', number + 1000000000000, number)))),
+  ${uuid("if(what = 'event', number + 1000000000000, number)")},
   ['ticket', 'call', 'chat', 'review', 'response'][1 + bitShiftRight(h, 16) % 5], if(what = 'event', 'feature_used', ''), 'bench',
   ['phone', 'email', 'web', 'app', 'store', 'chat'][1 + bitShiftRight(h, 18) % 6], 'support',
   concat('Product ', toString(toUInt8(12 * skew))), [concat('Part ', toString(toUInt8(40 * skew)))],
   toString(bitShiftRight(h, 22) % 8), concat('B', toString(bitShiftRight(h, 25) % 50)), concat('Region ', toString(bitShiftRight(h, 30) % 20)), '', '',
-  '', reinterpretAsUUID(concat(reinterpretAsString(cityHash64(h % ${Math.max(1, Math.round(items / 10))})), reinterpretAsString(7::UInt64))),
+  '', ${uuid(`cityHash64(h % ${Math.max(1, Math.round(items / 10))})`)},
   if(what != 'score', 0, multiIf(asked = 'nps', answer % 11, asked = 'ces', 1 + answer % 7, 1 + answer % 5)),
   if(what = 'score' and asked != 'nps', 1, 0),
   if(what != 'score', 0, multiIf(asked = 'nps', 10, asked = 'ces', 7, 5)),
@@ -49,3 +49,9 @@ select
   map('plan', ['free', 'pro', 'team'][1 + bitShiftRight(h, 40) % 3]), toUUID('00000000-0000-0000-0000-000000000000'),
   toDateTime64(${Math.round(end.getTime() / 1000)}, 3, 'UTC')
 from numbers(${from}, ${count})`
+
+// A UUID of version 8 (made by hashing), as the API checks the form of ids.
+const uuid = (value: string) => {
+  const hex = (from: number, length: number) => `substring(hex(sipHash128(${value})), ${from}, ${length})`
+  return `toUUID(concat(${hex(1, 8)}, '-', ${hex(9, 4)}, '-8', ${hex(14, 3)}, '-8', ${hex(18, 3)}, '-', ${hex(21, 12)}))`
+}

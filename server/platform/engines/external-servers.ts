@@ -60,7 +60,7 @@ export async function checkClickhouse(access: ClickhouseAccess): Promise<void> {
       format: "JSONEachRow",
     })
     const [found] = await answer.json<{ version: string; present: number }>()
-    if (found === undefined || Number.parseFloat(found.version) < oldestClickhouse) {
+    if (found === undefined || isOlder(found.version, oldestClickhouse)) {
       throw new CannotStart(
         `CLICKHOUSE_URL leads to ClickHouse ${found?.version}, but Rapport needs ${oldestClickhouse} or newer.`,
       )
@@ -83,8 +83,15 @@ export async function checkClickhouse(access: ClickhouseAccess): Promise<void> {
 
 const oldestPostgres = 15
 
-/** The first with a JSON column type ready for production. */
-const oldestClickhouse = 25.3
+/** The first whose index of words (`text`) is ready for production: search rests on it. */
+const oldestClickhouse = "26.2"
+
+// Year and month: 26.10 is newer than 26.2.
+function isOlder(version: string, than: string): boolean {
+  const [year = 0, month = 0] = version.split(".").map(Number)
+  const [oldestYear = 0, oldestMonth = 0] = than.split(".").map(Number)
+  return year < oldestYear || (year === oldestYear && month < oldestMonth)
+}
 
 // A refused connection is an AggregateError without a message of its own.
 function reason(error: unknown): string {

@@ -1,8 +1,9 @@
 import { createRoute } from "@hono/zod-openapi"
-import { QueryParameters } from "../../listen/interactions/public.ts"
+import { type Query, QueryParameters } from "../../listen/interactions/public.ts"
 import { eventsBetween } from "../../listen/known-events/public.ts"
 import { answer, faults, needs, routes } from "../../platform/http/kit.ts"
 import { plainList, z } from "../../platform/schema.ts"
+import type { Scope } from "../../platform/scope.ts"
 import { metricOf, metrics } from "./catalogue.ts"
 import { Breakdown, Cards, MetricDefinition, Trend, TrendParameters } from "./contract.ts"
 import { breakdown, cards, measure } from "./measure.ts"
@@ -37,7 +38,7 @@ export const metricRoutes = routes()
     async (c) => {
       const { scope } = c.var
       const query = c.req.valid("query")
-      const period = periodOf(query, await lastDay(scope), 8)
+      const period = periodOf(query, await endOf(scope, query), 8)
       const [items, behind] = await Promise.all([cards(scope, metrics, query, period), isBehind(scope)])
       // A company that never asked for NPS is not shown an empty card for it.
       const shown = items.filter((card) => card.value.n > 0 || card.previous.n > 0)
@@ -59,7 +60,7 @@ export const metricRoutes = routes()
       const { interval, compare, compareWhere, ...query } = c.req.valid("query")
       const metric = metricOf(c.req.valid("param").key)
       const { key } = metric.definition
-      const period = periodOf(query, await lastDay(scope))
+      const period = periodOf(query, await endOf(scope, query))
       const other = compare && {
         query: compare === "slice" ? { ...query, where: compareWhere ?? [] } : query,
         period: compare === "previous" ? before(period) : period,
@@ -114,10 +115,13 @@ export const metricRoutes = routes()
       const { scope } = c.var
       const { field, limit, ...query } = c.req.valid("query")
       const metric = metricOf(c.req.valid("param").key)
-      const period = periodOf(query, await lastDay(scope))
+      const period = periodOf(query, await endOf(scope, query))
       return c.json(
         { metric: metric.definition, items: await breakdown(scope, metric, query, period, field, limit) },
         200,
       )
     },
   )
+
+// Asked only where the query does not say until when.
+const endOf = async (scope: Scope, query: Query) => query.to ?? (await lastDay(scope))
