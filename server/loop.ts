@@ -49,6 +49,7 @@ export async function startLoop({
     return { settled: async () => {}, trouble: () => null, look, stop: async () => void unsubscribe() }
   }
 
+  let ending = false
   const themes = await startThemes({ platform, jobs })
   const words = createThread(new URL("./listen/feedback/reading.ts", import.meta.url))
   const digest = createDigest({
@@ -59,6 +60,7 @@ export async function startLoop({
       for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
     },
     pressure: () => intake.pressure(),
+    ending: () => ending,
   })
 
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
@@ -107,8 +109,8 @@ export async function startLoop({
     look: watch.look,
     async stop() {
       unsubscribe()
-      await imports.stop()
-      await Promise.all(readers.map((reader) => reader.stop()))
+      ending = true
+      await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await words.stop()
       await watch.stop()
       await themes.stop()

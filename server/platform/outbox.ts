@@ -49,6 +49,15 @@ export async function outboxEnd(runner: Runner): Promise<Position> {
   return last ?? { tx: "0", id: 0 }
 }
 
+/** How many events a durable reader has not handled yet; counting ends at `limit`. */
+export async function eventsAhead(runner: Runner, reader: string, limit: number): Promise<number> {
+  const [row] = await runner.query<{ n: number }>(sql`
+    select count(*) as n from (
+      select 1 from outbox o left join outbox_reader r on r.name = ${reader}
+      where (o.tx, o.id) > (coalesce(r.tx, '0'), coalesce(r.id, 0)) limit ${limit}) x`)
+  return row!.n
+}
+
 export const columns = sql`id, tx::text as tx, organization_id, name, record, actor_kind, actor_id, actor_name, payload, at`
 
 export type Row = {

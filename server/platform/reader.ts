@@ -45,7 +45,7 @@ export function startReader(options: {
         if (handled > 0) continue
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
-        if (!failing) log.warn(`${name} waits`, { reason })
+        if (!failing && !stopped) log.warn(`${name} waits`, { reason })
         failing = { since: failing?.since ?? Date.now(), reason }
       }
       if (!news || failing) await pause(failing ? 1_000 : 30_000)

@@ -26,6 +26,8 @@ export function createDigest(options: {
   moved(organizationIds: string[]): Promise<void>
   /** In which share (0…1) of the last moments the intake was writing as much as it can. */
   pressure(): number
+  /** True when the process ends: what is not done yet is done after the next start. */
+  ending(): boolean
 }): Digest {
   const { stores, thread } = options
 
@@ -35,8 +37,10 @@ export function createDigest(options: {
       if (gone.length > 0) await removeInteractions(stores, gone)
       const ids = idsOf(events, ["feedback.received", "feedback.changed", "feedback.rethemed"])
       for (let from = 0; from < ids.length; ) {
+        // Many long comments take longer than an end in order may; the reader stays where it was.
+        if (options.ending()) throw new Error("the process ends")
         const pressure = options.pressure()
-        const some = ids.slice(from, from + (pressure > 0.5 ? 500 : 2_000))
+        const some = ids.slice(from, from + (pressure > 0.5 ? 500 : 1_000))
         const begun = performance.now()
         await digest(some)
         from += some.length

@@ -1,4 +1,4 @@
-import { record } from "../../platform/outbox.ts"
+import { eventsAhead, record } from "../../platform/outbox.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { type Intake, receiveFeedback } from "../feedback/public.ts"
 import { type Reading, readRows } from "./rows.ts"
@@ -42,6 +42,7 @@ export async function runImport(
     if (!(await saveCheckpoint(scope, one.id, at, next))) return
     at = next
     await work.tell(progressOf(at))
+    await untilDigested(scope, work)
   }
   // What was stored just before a crash is found as known when it is sent again; it was this import that brought it.
   if (resumed) at = { ...at, accepted: await countImported(scope, one.id) }
@@ -51,6 +52,20 @@ export async function runImport(
       await record(tx, "import.done", `import:${one.id}`, progressOf(at))
     }
   })
+}
+
+/** How far an import may be ahead of the digest, in events (of up to a thousand rows), and how long it waits for it. */
+const mostAhead = 50
+const longestWait = 5_000
+
+// What comes in meanwhile must not wait behind a million rows to be read and counted, and the digest's share of memory
+// stays small. When the digest cannot work (ClickHouse is away) the import goes on, slowly.
+async function untilDigested(scope: Scope, work: Work) {
+  const begun = Date.now()
+  while (!work.stopping() && Date.now() - begun < longestWait) {
+    if ((await eventsAhead(scope, "digest", mostAhead)) < mostAhead) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
 
 /** The numbers people see: what was sent and is not new was known already. */
