@@ -79,12 +79,9 @@ function OrganizationMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <button
-          type="button"
-          className={`${classes.menu_button} clip`}
-          aria-label={t("shell.switchOrganization", { name: me.organization.name })}
-        >
+        <button type="button" className={`${classes.menu_button} clip`}>
           {label}
+          <span className="only-screen-reader">, {t("shell.organizations")}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -121,12 +118,9 @@ function ProfileMenu() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <button
-          type="button"
-          className={classes.menu_button}
-          aria-label={t("shell.profileMenu", { name: me.user.name })}
-        >
+        <button type="button" className={classes.menu_button}>
           <span aria-hidden="true">{initials(me.user.name)}</span>
+          <span className="only-screen-reader">{t("shell.profileMenu", { name: me.user.name })}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>

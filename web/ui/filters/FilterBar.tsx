@@ -45,6 +45,7 @@ export function FilterBar({
           opened={editing === condition.field}
           onChange={(open) => !open && setEditing(null)}
           width={300}
+          withRoles={false}
           trapFocus
           position="bottom-start"
         >

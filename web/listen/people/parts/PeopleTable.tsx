@@ -12,6 +12,7 @@ export function PeopleTable({ people }: { people: ReturnType<typeof usePages<Per
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
+  const counted = people.items[0]?.contacts !== undefined
   return (
     <Loaded
       query={{ data: people.data, error: people.error, refetch: people.refetch as never }}
@@ -32,9 +33,11 @@ export function PeopleTable({ people }: { people: ReturnType<typeof usePages<Per
                 <tr>
                   <th scope="col">{t("people.name")}</th>
                   <th scope="col">{t("people.reach")}</th>
-                  <th scope="col" className="r">
-                    {people.items[0]?.contacts === undefined ? "" : t("people.contacts")}
-                  </th>
+                  {counted && (
+                    <th scope="col" className="r">
+                      {t("people.contacts")}
+                    </th>
+                  )}
                   <th scope="col" className="r">
                     {people.items[0]?.lastAt === undefined ? t("people.firstSeen") : t("people.lastAt")}
                   </th>
@@ -47,7 +50,7 @@ export function PeopleTable({ people }: { people: ReturnType<typeof usePages<Per
                       <Go href={paths.person(org, person.id)}>{person.name ?? t("person.unnamed")}</Go>
                     </td>
                     <td>{reachOf(person).join(" · ") || <span className="n">–</span>}</td>
-                    <td className="r">{person.contacts === undefined ? "" : format.number(person.contacts)}</td>
+                    {counted && <td className="r">{format.number(person.contacts ?? 0)}</td>}
                     <td className="r">{lastOf(person, format)}</td>
                   </tr>
                 ))}

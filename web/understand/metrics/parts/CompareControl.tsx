@@ -33,6 +33,7 @@ export function CompareControl({ comparison, where, query, onChange }: CompareCo
       onChange={(open) => !open && setChoosing(null)}
       width={300}
       trapFocus
+      withRoles={false}
       position="bottom-start"
     >
       <Popover.Target>

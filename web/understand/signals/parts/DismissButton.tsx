@@ -27,16 +27,9 @@ export function DismissButton({ signal }: { signal: SignalDetail }) {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus width={320}>
       <Popover.Target>
-        <span>
-          <MayButton
-            permission="signals.act"
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
-            loading={dismiss.isPending}
-          >
-            {t("signal.dismiss")}
-          </MayButton>
-        </span>
+        <MayButton permission="signals.act" onClick={() => setOpen(!open)} loading={dismiss.isPending}>
+          {t("signal.dismiss")}
+        </MayButton>
       </Popover.Target>
       <Popover.Dropdown>
         <form onSubmit={submit}>

@@ -78,13 +78,11 @@ function AssignButton({ signal }: { signal: SignalDetail }) {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus width={240}>
       <Popover.Target>
-        <span>
-          <MayButton permission="signals.act" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {assigned.length > 0
-              ? t("signal.assignedTo", { names: signal.departments.map((one) => one.name).join(t("common.listComma")) })
-              : t("signal.assign")}
-          </MayButton>
-        </span>
+        <MayButton permission="signals.act" onClick={() => setOpen(!open)}>
+          {assigned.length > 0
+            ? t("signal.assignedTo", { names: signal.departments.map((one) => one.name).join(t("common.listComma")) })
+            : t("signal.assign")}
+        </MayButton>
       </Popover.Target>
       <Popover.Dropdown>
         <h3>{t("signal.assignQuestion")}</h3>
