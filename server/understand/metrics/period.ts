@@ -8,10 +8,12 @@ const dayMs = 86_400_000
 export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 export const msOf = (day: string) => Date.parse(`${day}T00:00:00Z`)
 
-/** The period of a query; without dates the last `weeks` weeks up to the end of what is known. */
+/** The whole days in UTC that hold a query's moments; without dates the last `weeks` weeks up to the end of what is known. */
 export function periodOf(query: Query, lastDay: string, weeks = 26): Period {
-  const to = query.to?.slice(0, 10) ?? dayOf(msOf(lastDay) + dayMs)
-  const from = query.from?.slice(0, 10) ?? dayOf(startOf(msOf(to) - weeks * 7 * dayMs, "week"))
+  const to =
+    query.to === undefined ? dayOf(msOf(lastDay) + dayMs) : dayOf(Math.ceil(Date.parse(query.to) / dayMs) * dayMs)
+  const from =
+    query.from === undefined ? dayOf(startOf(msOf(to) - weeks * 7 * dayMs, "week")) : dayOf(Date.parse(query.from))
   return { from, to }
 }
 
