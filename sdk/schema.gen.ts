@@ -2572,7 +2572,7 @@ export interface paths {
         };
         /**
          * What stands out and needs a person
-         * @description Those that stand out now first, then the last seen. `open` is new and acknowledged.
+         * @description Those that stand out now first, most clearly first; then the last seen. `open` is new and acknowledged.
          */
         get: {
             parameters: {
@@ -5670,12 +5670,7 @@ export interface components {
             }[];
             /** @description The same feedback as a query of /feedback (`to` is exclusive) */
             query: {
-                where: {
-                    field: string;
-                    /** @enum {string} */
-                    op: "in";
-                    values: string[];
-                }[];
+                where: components["schemas"]["Condition"][];
                 /**
                  * Format: date
                  * @example 2026-03-12
@@ -5701,6 +5696,11 @@ export interface components {
             }[];
             effects: {
                 metric: components["schemas"]["MetricDefinition"];
+                /**
+                 * @description outside: the same weeks outside the slice; before: its product in as many weeks before
+                 * @enum {string}
+                 */
+                against: "outside" | "before";
                 inside: components["schemas"]["Estimate"];
                 outside: components["schemas"]["Estimate"];
                 difference: components["schemas"]["Difference"] & unknown;
@@ -5724,6 +5724,22 @@ export interface components {
                     [key: string]: unknown;
                 };
             }[];
+        };
+        /**
+         * @description field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, person, import, score.<metric>, attributes.<name>
+         * @example {
+         *       "field": "component",
+         *       "op": "in",
+         *       "values": [
+         *         "Fan motor"
+         *       ]
+         *     }
+         */
+        Condition: {
+            field: string;
+            /** @enum {string} */
+            op: "in" | "not_in" | "gte" | "lte" | "exists" | "missing";
+            values?: (string | number)[];
         };
         Backtest: {
             /**
