@@ -57,7 +57,7 @@ export function look(request: LookRequest): LookResult {
   const earliest = Math.max(historyFrom ?? asOf, begins + 7 * leastWeeks.replay)
   const from = asOf - 7 * Math.max(0, Math.floor((asOf - earliest) / 7))
   const past = from < asOf ? replay(records, { ...options, from, to: asOf - 7, calibration }) : []
-  const now = lookAt(records, asOf, { ...options, calibration })
+  const now = sharpened(records, asOf, lookAt(records, asOf, { ...options, calibration }), calibration)
   const entries = [
     ...past.map(({ terms: _, ...rest }) => ({ ...rest, until: rest.firstSeen, current: false })),
     ...now.map((finding) => ({ ...finding, firstSeen: asOf, alarms: [asOf], current: true })),
@@ -75,6 +75,24 @@ export function look(request: LookRequest): LookResult {
     ],
   }))
   return { found, calibration, records: records.day.length }
+}
+
+/** Windows in weeks that tell since when; the longer ones tell that something is there at all. */
+const shortWindows = [4, 8, 13]
+const longest = shortWindows.at(-1)!
+
+/**
+ * Counts are looked at over up to a year, so that slow troubles are found. What began lately is found over that year
+ * too; where a short window holds at least four fifths of it, its figures say better how much and since when.
+ */
+function sharpened(records: Records, asOf: number, findings: Finding[], calibration: Calibration): Finding[] {
+  if (records.bad || findings.every((one) => one.weeks <= longest)) return findings
+  const short = lookAt(records, asOf, { windows: shortWindows, calibration })
+  return findings.map((one) => {
+    const name = JSON.stringify(Object.entries(one.slice).sort())
+    const same = short.find((other) => JSON.stringify(Object.entries(other.slice).sort()) === name)
+    return same && one.weeks > longest && same.observed >= 0.8 * one.observed ? { ...same, score: one.score } : one
+  })
 }
 
 export type Replayed = Omit<Found, "current" | "sameAs" | "until">

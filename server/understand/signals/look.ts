@@ -6,12 +6,12 @@ import type { Thread } from "../../platform/thread.ts"
 import { readColumns } from "./columns.ts"
 import { chooseDimensions, isWithin, possibleDimensions } from "./dimension.ts"
 import type { Found, LookResult } from "./engine.ts"
-import { changesOf, type Entry, type Home } from "./episode.ts"
+import { changesOf, type Entry, type Home, sameSlice } from "./episode.ts"
 import { headlineOf } from "./headline.ts"
 import { dayNumber, type Figures, isoDay, quietDays, type SignalRow } from "./signal.ts"
 import { deleteAct, insertSignal, listSignals, lockLook, restQuiet, saveAct, updateSignal } from "./store.ts"
 import { type Stream, streamsOf } from "./stream.ts"
-import { backgroundTexts, textsOfSlice } from "./texts.ts"
+import { backgroundTexts, type Comment, textsOfSlice } from "./texts.ts"
 import { abandonLook, beginLook, calibrationOf, endLook, saveCalibration, watchingOf } from "./watching.ts"
 
 export type LookReport = { looked: boolean; found: number; asOf: string | null }
@@ -98,18 +98,21 @@ async function lookAtStream(
     asOf,
   )
   const known = await listSignals(scope, { stream: stream.key })
+  const calibration = await calibrationOf(scope, stream.key, dims, asOf)
   const result = await thread.call<LookResult>("look", {
     columns,
     asOf: today,
     historyFrom,
-    calibration: await calibrationOf(scope, stream.key, dims, asOf),
+    calibration,
     known: known.map(({ id, slice }) => ({ id, slice })),
   })
-  if (stream.mode === "share") await saveCalibration(scope, stream.key, dims, asOf, result.calibration)
-  const background = result.found.length > 0 ? await backgroundTexts(scope, stream.key, asOf) : []
+  if (stream.mode === "share" && !calibration) await saveCalibration(scope, stream.key, dims, asOf, result.calibration)
+  const words = wordFinder(scope, thread, stream, asOf)
   const entries: Entry[] = []
   for (const found of result.found) {
-    entries.push({ ...found, figures: await figuresOf(scope, thread, stream, found, background) })
+    const before = known.find((one) => sameSlice(one.slice, found.slice) && found.observed < 1.5 * one.observed)
+    const terms = before && before.terms.length > 0 ? before.terms : await words(found)
+    entries.push({ ...found, figures: figuresOf(found, terms) })
   }
   return scope.transaction((tx) => keep(tx, stream, entries, asOf))
 }
@@ -123,40 +126,40 @@ export function dimensionsFor(stream: Stream, dims: readonly string[]): string[]
   return stream.mode === "count" && without.length > 0 ? without : [...dims]
 }
 
-async function figuresOf(
-  scope: Scope,
-  thread: Thread,
-  stream: Stream,
-  found: Found,
-  background: { id: string; text: string }[],
-): Promise<Figures> {
-  const window = { slice: found.slice, since: isoDay(found.since), until: isoDay(found.until) }
-  const inside = await textsOfSlice(scope, stream.key, window, 400)
-  const ids = new Set(inside.map((one) => one.id))
-  const terms = await thread.call<string[]>(
-    "wordsOf",
-    inside.map((one) => one.text),
-    background.filter((one) => !ids.has(one.id)).map((one) => one.text),
-    Object.values(found.slice),
-  )
-  return {
-    since: window.since,
-    until: window.until,
-    weeks: found.weeks,
-    observed: found.observed,
-    expected: found.expected,
-    ratio: found.ratio[0],
-    ratio_low: found.ratio[1],
-    ratio_high: found.ratio[2],
-    n: found.n,
-    // Where no record names a person, each stands for somebody.
-    people: found.people > 0 ? found.people : found.observed,
-    score: found.score,
-    recurrence_weeks: Math.min(found.recurrenceWeeks, 1e6),
-    rivals: found.rivals,
-    terms,
+/** Finds the typical words of findings; what is ordinary is read once, when it is first needed. */
+function wordFinder(scope: Scope, thread: Thread, stream: Stream, asOf: string) {
+  let background: Promise<Comment[]> | undefined
+  return async (found: Found): Promise<string[]> => {
+    background ??= backgroundTexts(scope, stream.key, asOf)
+    const window = { slice: found.slice, since: isoDay(found.since), until: isoDay(found.until) }
+    const inside = await textsOfSlice(scope, stream.key, window, 150)
+    const ids = new Set(inside.map((one) => one.id))
+    return thread.call<string[]>(
+      "wordsOf",
+      inside.map((one) => one.text),
+      (await background).filter((one) => !ids.has(one.id)).map((one) => one.text),
+      Object.values(found.slice),
+    )
   }
 }
+
+const figuresOf = (found: Found, terms: string[]): Figures => ({
+  since: isoDay(found.since),
+  until: isoDay(found.until),
+  weeks: found.weeks,
+  observed: found.observed,
+  expected: found.expected,
+  ratio: found.ratio[0],
+  ratio_low: found.ratio[1],
+  ratio_high: found.ratio[2],
+  n: found.n,
+  // Where no record names a person, each stands for somebody.
+  people: found.people > 0 ? found.people : found.observed,
+  score: found.score,
+  recurrence_weeks: Math.min(found.recurrenceWeeks, 1e6),
+  rivals: found.rivals,
+  terms,
+})
 
 async function keep(tx: Tx, stream: Stream, entries: readonly Entry[], asOf: string): Promise<number> {
   await lockLook(tx)
@@ -215,7 +218,7 @@ async function foldIntoNew(tx: Tx, id: string, change: Partial<Figures> & { last
 
 /**
  * The same problem seen twice: another stream stands out at the same time for the same part of the world (one slice
- * within the other), or for a part that does not contradict it and in the same words.
+ * within the other), or for a part that does not contradict it, of the same component or in the same words.
  */
 function isEchoOf(other: SignalRow, signal: Seen, stream: string) {
   if (other.stream === stream || other.dismissal) return false
@@ -228,6 +231,7 @@ function isEchoOf(other: SignalRow, signal: Seen, stream: string) {
   if (outer && (Object.keys(outer).length >= 2 || "component" in outer || "batch" in outer)) return true
   const shared = Object.keys(signal.slice).filter((field) => field in other.slice)
   const agree = shared.length > 0 && shared.every((field) => signal.slice[field] === other.slice[field])
+  if (agree && shared.includes("component")) return true
   return agree && signal.terms.filter((term) => other.terms.includes(term)).length >= 3
 }
 

@@ -43,7 +43,7 @@ export async function backgroundTexts(scope: Scope, stream: string, asOf: string
   const year = new Date(Date.parse(asOf) - 364 * 86_400_000).toISOString().slice(0, 10)
   const { text, values } = windowSql(scope, stream, { slice: {}, since: year, until: asOf }, { all: true })
   const rows = await scope.clickhouse.rows<{ id: string }>(
-    `select distinct id from interaction where ${text} and has_words order by cityHash64(id) limit 1500`,
+    `select distinct id from interaction where ${text} and has_words order by cityHash64(id) limit 500`,
     values,
   )
   return commentsOf(

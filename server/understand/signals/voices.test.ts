@@ -32,3 +32,16 @@ test("one comment of each person, those about the matter first", () => {
   expect(chosen.map((one) => one.person_id)).toEqual(expect.arrayContaining(["mei", "li"]))
   expect(chosen.length).toBe(2)
 })
+
+test("both languages are heard, each by its share", () => {
+  const english = Array.from({ length: 8 }, (_, i) =>
+    comment(`e${i}`, `The fan number ${i} stopped, a red light stays on.`),
+  )
+  const chinese = Array.from({ length: 4 }, (_, i) => ({
+    ...comment(`z${i}`, `风扇停了第${i}次，红灯一直亮，没有人能告诉我该怎么办。`),
+    language: "zh",
+  }))
+  const heard = tellingOf([...english, ...chinese], ["fan", "red", "红灯"], 6).map((one) => one.language)
+  expect(heard.filter((one) => one === "zh").length).toBe(2)
+  expect(heard.length).toBe(6)
+})

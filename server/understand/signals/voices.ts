@@ -31,12 +31,29 @@ export async function voicesOf(scope: Scope, signal: SignalRow, most = 6): Promi
   }))
 }
 
-/** Of each person only the comment that tells most. */
+/**
+ * Of each person only the comment that tells most; of each language as many as its share of the comments, so that
+ * nobody's words are left out because others' are stronger.
+ */
 export function tellingOf(comments: readonly Comment[], terms: readonly string[], most: number): Comment[] {
+  const queues = [...Map.groupBy(comments, (one) => one.language ?? "").values()]
+    .filter((group) => group.length >= 0.1 * comments.length)
+    .sort((a, b) => b.length - a.length)
+    .map((group) => ({ share: group.length, taken: 0, waiting: mostTelling(group, terms, 2 * most) }))
   const people = new Set<string>()
-  return mostTelling(comments, terms, 2 * most)
-    .filter(({ person_id }) => person_id === null || (!people.has(person_id) && people.add(person_id)))
-    .slice(0, most)
+  const chosen: Comment[] = []
+  while (chosen.length < most) {
+    const open = queues.filter((queue) => queue.waiting.length > 0)
+    if (open.length === 0) break
+    // Whose next voice is most overdue (Sainte-Laguë).
+    const next = open.reduce((a, b) => (b.share / (2 * b.taken + 1) > a.share / (2 * a.taken + 1) ? b : a))
+    const comment = next.waiting.shift()!
+    if (comment.person_id !== null && people.has(comment.person_id)) continue
+    if (comment.person_id !== null) people.add(comment.person_id)
+    next.taken++
+    chosen.push(comment)
+  }
+  return chosen
 }
 
 /** Where the typical words stand in a text, as offsets, not overlapping. Whole words; in Chinese, wherever they stand. */
