@@ -1,2 +1,2 @@
-export { type ProblemRow, type ProblemState, problemState } from "./problem.ts"
+export type { ProblemRow, ProblemState } from "./problem.ts"
 export { listProblems } from "./store.ts"

@@ -75,15 +75,6 @@ export async function readsOf(scope: Scope, about: string) {
   return { items: items.map(({ id, name, at }) => ({ member: { id, name }, at: at.toISOString() })), departments }
 }
 
-/** Which departments have read each of the records: for lists that show who has not opened what concerns them. */
-export async function departmentsThatRead(scope: Scope, records: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = await scope.query<{ record: string; ids: string[] }>(sql`
-    select r.record, array_agg(distinct dm.department_id) as ids
-    from record_read r join department_member dm on dm.member_id = r.member_id
-    where r.organization_id = ${scope.organizationId} and r.record = any(${records}) group by r.record`)
-  return new Map(rows.map((row) => [row.record, row.ids]))
-}
-
 type CommentRow = {
   id: string
   record: string

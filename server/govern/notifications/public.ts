@@ -1,3 +1,3 @@
-export { mailAtOnce, mailDaily, planMail, startMailing } from "./jobs.ts"
+export { planMail, startMailing } from "./jobs.ts"
 export { listNotifications } from "./store.ts"
 export { notifying } from "./verbs.ts"

@@ -2,7 +2,6 @@ export { Condition, type Query, QueryParameters } from "./contract.ts"
 export { dimensions, fieldExpression, type Interaction, listColumns, noId, type Where, whereOf } from "./interaction.ts"
 export {
   countFeedback,
-  facetsOf,
   fieldsOf,
   findFeedbackIds,
   insertInteractions,

@@ -1,3 +1,2 @@
 export { KnownEvent, type KnownEventInput } from "./contract.ts"
-export { eventsBetween, listEvents } from "./store.ts"
-export { addEvents } from "./verbs.ts"
+export { eventsBetween } from "./store.ts"

@@ -1,1 +1,1 @@
-export { findPeople, mask, type Named, type Person, type PersonGiven, resolvePeople } from "./store.ts"
+export { findPeople, type Named, type Person, type PersonGiven, resolvePeople } from "./store.ts"

@@ -27,17 +27,8 @@ export function afterAsking(ask: Ask, { state, failedIn }: Standing): ImportStat
   }
 }
 
-/** What a state becomes when its work has come to an end. */
-export const afterWork = { checking: "checked", running: "done", undoing: "undone" } as const satisfies Record<
-  MovingState,
-  ImportState
->
-
 export const isMoving = (state: ImportState): state is MovingState =>
   (movingStates as readonly ImportState[]).includes(state)
-
-/** Whether the file is of no more use: what came in is in, or is out again. */
-export const needsFile = (state: ImportState) => !["done", "undoing", "undone"].includes(state)
 
 /** The default source of a file: its name without folders and endings, at most 100 characters. */
 export function sourceNamed(name: string): string {

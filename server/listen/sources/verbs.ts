@@ -112,8 +112,6 @@ export async function existing(scope: Scope, id: string): Promise<ImportRow> {
   return one
 }
 
-export const importsOf = listImports
-
 async function ask(
   scope: Scope,
   id: string,
