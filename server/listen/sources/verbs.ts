@@ -11,7 +11,6 @@ import {
   findImport,
   type ImportRow,
   insertImport,
-  listImports,
   lockImport,
   saveAsked,
   saveReading,
