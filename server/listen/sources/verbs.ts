@@ -6,15 +6,7 @@ import type { ImportChange } from "./contract.ts"
 import { type Ask, afterAsking, sourceNamed } from "./import.ts"
 import { completed, mustFit } from "./mapping.ts"
 import { clean, recognise } from "./recognition.ts"
-import {
-  type AskedBy,
-  findImport,
-  type ImportRow,
-  insertImport,
-  lockImport,
-  saveAsked,
-  saveReading,
-} from "./store.ts"
+import { type AskedBy, findImport, type ImportRow, insertImport, lockImport, saveAsked, saveReading } from "./store.ts"
 import { fileOf, removeUpload, storeUpload, type UploadFolder } from "./upload.ts"
 
 /** Takes a file in and looks at it; nothing of it is feedback yet. @throws CodedError import.unreadable, storage.full */
