@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core"
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, type MantineTheme } from "@mantine/core"
 
 const teal: MantineColorsTuple = [
   "#e0efed",
@@ -64,7 +64,16 @@ export const theme = createTheme({
   fontSizes: { xs: "12px", sm: "13.5px", md: "14px", lg: "16px", xl: "18px" },
   cursorType: "pointer",
   components: {
-    Button: { defaultProps: { size: "sm", variant: "default" }, styles: { label: { fontWeight: 550 } } },
+    Button: {
+      defaultProps: { size: "sm", variant: "default" },
+      styles: { label: { fontWeight: 550 } },
+      // The accent is dark on light paper and light on dark paper; what stands on it turns with it.
+      vars: (_theme: MantineTheme, props: { variant?: string }) => ({
+        root: props.variant === "filled" ? { "--button-color": "var(--on-accent)" } : {},
+      }),
+    },
+    Checkbox: { vars: () => ({ root: { "--checkbox-icon-color": "var(--on-accent)" } }) },
+    Radio: { vars: () => ({ root: { "--radio-icon-color": "var(--on-accent)" } }) },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" }, checkIconPosition: "right" } },
