@@ -35,10 +35,6 @@ export function useSession(): Session {
   return session
 }
 
-export function useOptionalSession(): Session | null {
-  return useContext(SessionContext)
-}
-
 /** The server's own answer to "may I?": a button without the right stays visible, disabled, with its reason. */
 export function useMay(permission: Permission): boolean {
   return useSession().me.permissions.includes(permission)
