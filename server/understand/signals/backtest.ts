@@ -5,7 +5,7 @@ import { record } from "../../platform/outbox.ts"
 import { json, sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope } from "../../platform/scope.ts"
 import type { Thread } from "../../platform/thread.ts"
-import { readColumns } from "./columns.ts"
+import { dictionariesOf, readColumns } from "./columns.ts"
 import type { Backtest, BacktestInput, BacktestResult } from "./contract.ts"
 import { chooseDimensions, possibleDimensions, type Slice, sliceLabel } from "./dimension.ts"
 import type { Replayed } from "./engine.ts"
@@ -113,7 +113,13 @@ async function workOut(
   if (!range) throw coded("backtest.no_data")
   const dims = request.dims ?? dimensionsFor(stream, chooseDimensions(await possibleDimensions(scope)))
   const from = dayNumber(range.from)
-  const columns = await readColumns(scope, stream, dims, isoDay(from - memoryDays), range.to)
+  const columns = await readColumns(
+    scope,
+    stream,
+    await dictionariesOf(scope, dims),
+    isoDay(from - memoryDays),
+    range.to,
+  )
   await reach(0.1)
   // Looks a week apart that end on the last day.
   const to = dayNumber(range.to)

@@ -9,50 +9,57 @@ import { streamSql } from "./stream.ts"
  */
 export type EncodedColumns = {
   bytes: Uint8Array
-  dims: { name: string; values: string[]; list: boolean }[]
+  dims: Dictionary[]
   share: boolean
 }
 
 /** Values of a dimension beyond the most frequent ones of this number have too few records to stand out. */
 const mostValues = 2_000
 
-/** Reads a stream's records from `from` to `to` (ISO days, both included), cut by `dims`. */
-export async function readColumns(
-  scope: Scope,
-  stream: { key: string; mode: "count" | "share" },
-  dims: readonly string[],
-  from: string,
-  to: string,
-): Promise<EncodedColumns> {
-  const { records, bad, values } = streamSql(stream.key)
-  const where = `organization_id = {o:UUID} and ${records}
-    and occurred_at >= toDateTime64({from:String}, 3, 'UTC') and occurred_at < toDateTime64({to:String}, 3, 'UTC') + interval 1 day`
-  const parameters = { o: scope.organizationId, from, to, ...values }
-  const dictionaries = await Promise.all(
+export type Dictionary = { name: string; values: string[]; list: boolean }
+
+/** The values of each dimension in an organization's feedback, the most frequent first: a value's place is its code. */
+export function dictionariesOf(scope: Scope, dims: readonly string[]): Promise<Dictionary[]> {
+  return Promise.all(
     dims.map(async (name) => {
       const { text, list } = expressionOf(name)
       const rows = await scope.clickhouse.rows<{ v: string }>(
-        `select ${list ? `arrayJoin(${text})` : text} as v from interaction where ${where}
+        `select ${list ? `arrayJoin(${text})` : text} as v from interaction
+         where organization_id = {o:UUID} and fact = 'feedback' and metric = ''
          group by v having v != '' order by count() desc, v limit ${mostValues}`,
-        parameters,
+        { o: scope.organizationId },
       )
       return { name, list, values: rows.map((row) => row.v) }
     }),
   )
+}
+
+/** Reads a stream's records from `from` to `to` (ISO days, both included), cut by the dimensions of the dictionaries. */
+export async function readColumns(
+  scope: Scope,
+  stream: { key: string; mode: "count" | "share" },
+  dims: Dictionary[],
+  from: string,
+  to: string,
+): Promise<EncodedColumns> {
+  const { records, bad, values } = streamSql(stream.key)
   const share = stream.mode === "share"
   const columns = [
     "toInt32(toDate(occurred_at, 'UTC')) as day",
     `if(person_id = toUUID('${noId}'), toInt32(-1), toInt32(cityHash64(person_id) % 2147483647)) as person`,
     ...(share ? [`toUInt8(${bad}) as bad`] : []),
-    ...dictionaries.map(({ name, list, values }, index) => `${codeExpression(name, list, values)} as d${index}`),
+    ...dims.map(({ name, list, values: known }, index) => `${codeExpression(name, list, known)} as d${index}`),
   ]
   const bytes = await bytesOf(
     scope,
     // In order, so that the same records give the same columns whatever the parts they lie in.
-    `select ${columns.join(", ")} from interaction where ${where} order by occurred_at, id format RowBinary`,
-    parameters,
+    `select ${columns.join(", ")} from interaction
+     where organization_id = {o:UUID} and ${records} and occurred_at >= toDateTime64({from:String}, 3, 'UTC')
+       and occurred_at < toDateTime64({to:String}, 3, 'UTC') + interval 1 day
+     order by occurred_at, id format RowBinary`,
+    { o: scope.organizationId, from, to, ...values },
   )
-  return { bytes, dims: dictionaries, share }
+  return { bytes, dims, share }
 }
 
 function codeExpression(name: string, list: boolean, values: readonly string[]): string {

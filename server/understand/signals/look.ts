@@ -3,7 +3,7 @@ import { record } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import type { Thread } from "../../platform/thread.ts"
-import { readColumns } from "./columns.ts"
+import { type Dictionary, dictionariesOf, readColumns } from "./columns.ts"
 import { chooseDimensions, isWithin, possibleDimensions } from "./dimension.ts"
 import type { Found, LookResult } from "./engine.ts"
 import { changesOf, type Entry, type Home, sameSlice } from "./episode.ts"
@@ -41,7 +41,8 @@ export async function lookAround(
     const streams = await streamsOf(scope, asOf)
     const historyFrom = historyStart(before, data, asOf, options.replay ?? false)
     let found = 0
-    for (const stream of streams) found += await lookAtStream(scope, thread, stream, dims, asOf, historyFrom)
+    const dictionaries = await dictionariesOf(scope, dims)
+    for (const stream of streams) found += await lookAtStream(scope, thread, stream, dictionaries, asOf, historyFrom)
     await endLook(scope, { asOf, items: data.items, streams, dims })
     return { looked: true, found, asOf }
   } catch (error) {
@@ -85,15 +86,19 @@ async function lookAtStream(
   scope: Scope,
   thread: Thread,
   stream: Stream,
-  dims: readonly string[],
+  dictionaries: readonly Dictionary[],
   asOf: string,
   historyFrom: number | null,
 ): Promise<number> {
   const today = dayNumber(asOf)
+  const dims = dimensionsFor(
+    stream,
+    dictionaries.map((one) => one.name),
+  )
   const columns = await readColumns(
     scope,
     stream,
-    dimensionsFor(stream, dims),
+    dictionaries.filter((one) => dims.includes(one.name)),
     isoDay((historyFrom ?? today) - memoryDays),
     asOf,
   )
