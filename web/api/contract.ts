@@ -305,6 +305,7 @@ export type ImportProblem = {
   code: string
   message: string
   remedy: string | null
+  params?: Record<string, unknown>
 }
 
 export type Activity = {

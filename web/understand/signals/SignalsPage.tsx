@@ -24,7 +24,8 @@ export default function SignalsPage() {
   const [, , search] = useQueryState()
   const state = tabs.find((tab) => tab === search.state) ?? "open"
   const signals = usePages<Signal>("signals", "/signals", { state, limit: 50 })
-  const fresh = signals.items.filter((signal) => signal.state === "new").length
+  // Only where the whole list is here can it be said how many of it nobody has taken up.
+  const fresh = signals.hasNextPage ? 0 : signals.items.filter((signal) => signal.state === "new").length
   const title = signals.isPending
     ? t("signals.title")
     : state !== "open"

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core"
+import i18next, { type TFunction } from "i18next"
 import { useTranslation } from "react-i18next"
 import { apiUrl } from "../../../api/client.ts"
 import type { Import, ImportProblem } from "../../../api/contract.ts"
@@ -55,7 +56,7 @@ export function ImportProblems({ one }: { one: Import }) {
                       </div>
                     </td>
                     <td>
-                      {problem.message} {problem.remedy && <span className="n">{problem.remedy}</span>}
+                      {wordsOf(problem, "message", t)} <span className="n">{wordsOf(problem, "remedy", t)}</span>
                     </td>
                   </tr>
                 ))}
@@ -66,4 +67,10 @@ export function ImportProblems({ one }: { one: Import }) {
       </Loaded>
     </section>
   )
+}
+
+/** What the catalogue says of a problem in the reader's language, or what the server says. */
+function wordsOf(problem: ImportProblem, part: "message" | "remedy", t: TFunction): string {
+  const key = `rowProblem.${problem.code}.${part}`
+  return problem.params && i18next.exists(key) ? t(key, { ...problem.params }) : (problem[part] ?? "")
 }
