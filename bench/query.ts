@@ -108,6 +108,7 @@ function questions(organization: string, person: string): Question[] {
     }
   }
   const timeline = `select id from interaction where ${mine} and person_id = '${person}' order by occurred_at desc limit 200`
+  const events = `select id from interaction where ${mine} and fact = 'event' and person_id = '${person}' order by occurred_at desc limit 200`
   return [
     trend(
       "CSAT, 100 weeks, two filters",
@@ -145,7 +146,7 @@ function questions(organization: string, person: string): Question[] {
       bare: [`select topK(50)(product), topKArray(50)(component), topK(50)(channel) from interaction where ${items}`],
       budget: "–",
     },
-    { name: "a person's timeline", path: `/people/${person}`, bare: [timeline], budget: "50", shown: timeline },
+    { name: "a person's timeline", path: `/people/${person}`, bare: [events], budget: "50", shown: timeline },
   ]
 }
 

@@ -83,6 +83,14 @@ export async function feedbackByIds(scope: Scope, ids: readonly string[]): Promi
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
+/** What one person said, newest first. */
+export async function feedbackOfPerson(scope: Scope, personId: string, limit: number): Promise<Feedback[]> {
+  const rows = await scope.query<FeedbackRow>(sql`
+    select ${columns} from feedback f left join person p on p.id = f.person_id
+    where f.organization_id = ${scope.organizationId} and f.person_id = ${personId} order by f.occurred_at desc limit ${limit}`)
+  return rows.map((row) => presented(row, scope))
+}
+
 export const findFeedback = async (scope: Scope, id: string): Promise<Feedback | undefined> =>
   (await feedbackByIds(scope, [id]))[0]
 

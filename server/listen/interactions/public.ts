@@ -2,6 +2,7 @@ export { Condition, type Query, QueryParameters } from "./contract.ts"
 export { dimensions, fieldExpression, type Interaction, listColumns, noId, type Where, whereOf } from "./interaction.ts"
 export {
   countFeedback,
+  eventsOfPerson,
   fieldsOf,
   findFeedbackIds,
   insertInteractions,
@@ -9,5 +10,4 @@ export {
   removeInteractionsOfImport,
   type Sort,
   scoresAndAttributesOf,
-  timelineOf,
 } from "./store.ts"
