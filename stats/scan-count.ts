@@ -223,17 +223,21 @@ function expectedFromRest(
   guess.inverseSize = inverseSize + 1 / (priorSize + pastObserved)
 }
 
-/** A part that hardly ever occurs without the other (an issue that only one product can have) leaves nothing outside
- * the slice to compare with. Where every split is like that, the slice is not judged; a split that is, among others
- * that are not, only says nothing (a motor's batch that one product alone was built from). */
+/** A value that hardly ever occurs without another one of the slice (an issue that only one product can have) leaves
+ * nothing outside to compare with; the value itself is watched against its own past. Judged pair by pair: that all of a
+ * new batch's records are about one part is no such tie, it is what an outbreak looks like. */
 function isNested(sums: Int32Array, own: number, margins: readonly Margin[], from: number, to: number): boolean {
-  const both = sums[own + to]! - sums[own + from]!
-  for (const m of margins) {
-    const left = m.left[m.leftRow + to]! - m.left[m.leftRow + from]!
-    const right = m.right[m.rightRow + to]! - m.right[m.rightRow + from]!
-    if (Math.min(left, right) - both >= NESTED_SHARE * both) return false
+  const within = (series: Int32Array, row: number) => series[row + to]! - series[row + from]!
+  const tied = (both: number, one: number, other: number) => Math.min(one, other) - both < NESTED_SHARE * both
+  if (margins.length === 1) {
+    const m = margins[0]!
+    return tied(within(sums, own), within(m.left, m.leftRow), within(m.right, m.rightRow))
   }
-  return true
+  // Each split of three sets one value apart: its left is the pair of the other two, whose counts the other splits hold.
+  return margins.some((m, j) => {
+    const [one, other] = margins.filter((_, k) => k !== j) as [Margin, Margin]
+    return tied(within(m.left, m.leftRow), within(one.right, one.rightRow), within(other.right, other.rightRow))
+  })
 }
 
 /** Lower bound of a Poisson mean (Wilson and Hilferty's cube root approximation). */
