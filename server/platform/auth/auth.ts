@@ -21,6 +21,8 @@ export function createAuth(options: { pool: pg.Pool; publicUrl: string; secret: 
     database: options.pool,
     trustedOrigins: options.trustedOrigins ?? [],
     telemetry: { enabled: false },
+    // A wrong password or key is an answer, not an error of ours; what matters is in our own log.
+    logger: { disabled: true },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
     session: {
       expiresIn: 60 * 60 * 24 * 30,
