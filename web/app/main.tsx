@@ -1,6 +1,6 @@
 import "@fontsource-variable/inter"
 import "@fontsource-variable/source-serif-4"
-import "@mantine/core/styles.css"
+import "./mantine-styles.ts"
 import "@mantine/notifications/styles.css"
 import "./tokens.css"
 import "./base.css"

@@ -77,8 +77,14 @@ function Result({ result }: { result: BacktestResult }) {
           )
         }
       />
+      <h2>{t("backtest.signals")}</h2>
+      <ol className="rows">
+        {result.signals.map((signal) => (
+          <BacktestRow key={signal.firstSeen + JSON.stringify(signal.slice)} signal={signal} />
+        ))}
+      </ol>
       {result.events.length > 0 && (
-        <section style={{ marginBottom: 28 }}>
+        <section style={{ marginTop: 32 }}>
           <h2>{t("backtest.events")}</h2>
           <div className="scroll-x">
             <table className="plain">
@@ -114,12 +120,6 @@ function Result({ result }: { result: BacktestResult }) {
           </div>
         </section>
       )}
-      <h2>{t("backtest.signals")}</h2>
-      <ol className="rows">
-        {result.signals.map((signal) => (
-          <BacktestRow key={signal.firstSeen + JSON.stringify(signal.slice)} signal={signal} />
-        ))}
-      </ol>
     </>
   )
 }
