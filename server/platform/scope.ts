@@ -1,5 +1,5 @@
 import type { ClickHouse } from "./clickhouse.ts"
-import { forbidden } from "./http/errors.ts"
+import { coded } from "./http/errors.ts"
 import { type Permission, permissionsOf, type Role } from "./permissions.ts"
 import type { Database, Runner, Sql } from "./postgres.ts"
 
@@ -43,7 +43,7 @@ export function mintSystemScope(stores: Stores, organizationId: string, name = "
 
 /** Throws 403 `permission.missing` unless the actor may do this. */
 export function mustBeAllowed(scope: Scope, permission: Permission) {
-  if (!scope.permissions.has(permission)) throw forbidden("permission.missing", { permission })
+  if (!scope.permissions.has(permission)) throw coded("permission.missing", { permission })
 }
 
 function scopeWith(

@@ -40,10 +40,7 @@ export function fault(code: Code, params: Record<string, unknown> = {}, field?: 
 export const coded = (code: Code, params: Record<string, unknown> = {}, field?: string) =>
   new CodedError(fault(code, params, field))
 
-// The same, named for what they tell the caller; the status stands in the catalogue.
 export const notFound = (kind: string, id?: string) => coded("record.not_found", { kind, id: id ?? "" })
-export const forbidden = coded
-export const conflict = coded
 export const invalid = (code: Code, faults: readonly Fault[], params: Record<string, unknown> = {}) =>
   new CodedError(fault(code, params), faults)
 

@@ -61,6 +61,7 @@ export async function changeMember(scope: Scope, id: string, change: z.output<ty
     if (change.role !== undefined && change.role !== member.role) {
       if (scope.actor.id === id) throw coded("member.own_role")
       if (member.role === "owner") await mustKeepAnOwner(tx, id)
+      if (change.role === "owner" && scope.role !== "owner") throw coded("permission.missing", { permission: "owner" })
       await tx.query(
         sql`update member set role = ${change.role} where id = ${id} and organization_id = ${tx.organizationId}`,
       )

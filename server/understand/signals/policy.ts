@@ -1,10 +1,10 @@
-import { conflict } from "../../platform/http/errors.ts"
+import { coded } from "../../platform/http/errors.ts"
 import { openStates, type SignalRow, type State, stateOf } from "./signal.ts"
 
 /** Acknowledging, snoozing, dismissing and accepting ask for a signal that waits for somebody. Throws `signal.not_open`. */
 export function mustBeOpen(signal: SignalRow, now: Date, also: readonly State[] = []) {
   const state = stateOf(signal, now)
-  if (!openStates.includes(state) && !also.includes(state)) throw conflict("signal.not_open", { state })
+  if (!openStates.includes(state) && !also.includes(state)) throw coded("signal.not_open", { state })
 }
 
 /**
@@ -12,6 +12,6 @@ export function mustBeOpen(signal: SignalRow, now: Date, also: readonly State[] 
  * the other one is merged into this one already, which would close a circle.
  */
 export function mustBeMergeable(signal: SignalRow, into: SignalRow) {
-  if (signal.id === into.id || into.merge?.into_id === signal.id) throw conflict("signal.merge_into_itself")
-  if (signal.merge) throw conflict("signal.not_open", { state: "merged" })
+  if (signal.id === into.id || into.merge?.into_id === signal.id) throw coded("signal.merge_into_itself")
+  if (signal.merge) throw coded("signal.not_open", { state: "merged" })
 }
