@@ -96,16 +96,20 @@ async function signIn(url: string, { email, password }: Account): Promise<Record
   }
 }
 
-/** Looks are asked for until the planted crisis is on the list. */
+/** Looks are asked for until the planted crisis is on the list and the list no longer changes: echoes of it are merged. */
 async function untilCounted(url: string, headers: Record<string, string>): Promise<void> {
-  const deadline = Date.now() + 150_000
+  const deadline = Date.now() + 200_000
+  let before = ""
   while (Date.now() < deadline) {
     await post(`${url}/api/v1/watching/look`, {}, headers)
-    const signals = await get<{ items: { state: string }[] }>(`${url}/api/v1/signals?state=open`, headers)
-    if (signals.items.length > 0) return
-    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await new Promise((resolve) => setTimeout(resolve, 4_000))
+    const { running } = await get<{ running: boolean }>(`${url}/api/v1/watching`, headers)
+    const { items } = await get<{ items: { id: string }[] }>(`${url}/api/v1/signals?state=open`, headers)
+    const now = items.map(({ id }) => id).join()
+    if (now !== "" && now === before && !running) return
+    before = now
   }
-  throw new Error("The planted crisis did not become a signal within 150 s.")
+  throw new Error("The planted crisis did not become a signal within 200 s.")
 }
 
 async function get<T>(url: string, headers: Record<string, string>): Promise<T> {
