@@ -4,6 +4,7 @@ export class ApiError extends Error {
   code: string
   field: string | null
   remedy: string | null
+  params: Record<string, unknown>
   details: { code: string; message: string; field?: string; remedy?: string }[]
 
   constructor(status: number, body: ErrorBody) {
@@ -13,6 +14,7 @@ export class ApiError extends Error {
     this.code = body.code
     this.field = body.field ?? null
     this.remedy = body.remedy ?? null
+    this.params = body.params ?? {}
     this.details = body.details ?? []
   }
 }
@@ -22,6 +24,7 @@ type ErrorBody = {
   message: string
   field?: string
   remedy?: string
+  params?: Record<string, unknown>
   details?: { code: string; message: string; field?: string; remedy?: string }[]
 }
 export type Parameters = Record<string, string | number | boolean | null | undefined>

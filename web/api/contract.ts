@@ -217,6 +217,7 @@ export type Backtest = {
   id: string
   state: "waiting" | "running" | "done" | "failed"
   progress: number
+  error?: string | null
   createdAt?: Iso
   from?: string | null
   to?: string | null

@@ -109,10 +109,13 @@ export function sayTrouble(error: unknown): void {
 export function troubleIn(error: unknown): { message: string; remedy: string | null } {
   if (!(error instanceof ApiError))
     return { message: i18next.t("error.unexpected"), remedy: error instanceof Error ? error.message : null }
-  const key =
-    error.status === 0 ? "error.unreachable" : error.status === 503 ? "error.unavailable" : `error.code.${error.code}`
-  const known = i18next.exists(key) ? i18next.t(key) : null
-  return { message: known ?? error.message, remedy: error.remedy }
+  const { code, status, params } = error
+  const words = (key: string) => (i18next.exists(key) ? i18next.t(key, params) : null)
+  const known = words(`error.code.${code}`)
+  if (known) return { message: known, remedy: words(`error.remedy.${code}`) ?? error.remedy }
+  if (status === 0) return { message: i18next.t("error.unreachable"), remedy: null }
+  if (status === 503) return { message: i18next.t("error.unavailable"), remedy: null }
+  return { message: error.message, remedy: error.remedy }
 }
 
 /** A query of the page as the parameters the API takes. */

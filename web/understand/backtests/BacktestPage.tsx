@@ -41,7 +41,8 @@ export default function BacktestPage() {
 
 function Running({ backtest }: { backtest: Backtest }) {
   const { t } = useTranslation()
-  if (backtest.state === "failed") return <PageHead title={t("backtest.failed")} lede={t("backtest.failedHint")} />
+  if (backtest.state === "failed")
+    return <PageHead title={t("backtest.failed")} lede={backtest.error ?? t("backtest.failedHint")} />
   return (
     <>
       <PageHead title={t("backtest.running")} lede={t("backtest.runningHint")} />
