@@ -95,7 +95,9 @@ function Asked({ home }: { home: Home }) {
             <li key={`${ask.kind}${ask.record}`}>
               <Go className="linkrow" href={pathOfRecord(org, ask.record) ?? paths.home(org)}>
                 <span className="spread">
-                  <span className="title">{headline(ask.record, ask.headline)}</span>
+                  <span className="title">
+                    {ask.kind === "mention" ? ask.headline : headline(ask.record, ask.headline)}
+                  </span>
                   <span className="tag" data-tone={ask.kind.includes("signal") ? "bad" : "accent"}>
                     {t(`home.ask.${ask.kind.replaceAll(".", "_")}`, { defaultValue: t("home.ask.other") })}
                   </span>
