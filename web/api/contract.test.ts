@@ -1,6 +1,7 @@
 import { expectTypeOf, test } from "vitest"
 import type { components } from "../../sdk/schema.gen.ts"
 import type * as contract from "./contract.ts"
+import type * as imports from "./import-contract.ts"
 
 type Schemas = components["schemas"]
 
@@ -20,7 +21,7 @@ test("what the API answers is what the pages read", () => {
   expectTypeOf<Schemas["Home"]>().toExtend<contract.Home>()
   expectTypeOf<Schemas["Me"]>().toExtend<contract.Me>()
   expectTypeOf<Schemas["Member"]>().toExtend<contract.Member>()
-  expectTypeOf<Schemas["Import"]>().toExtend<contract.Import>()
+  expectTypeOf<Schemas["Import"]>().toExtend<imports.Import>()
   expectTypeOf<Schemas["Theme"]>().toExtend<contract.Theme>()
   expectTypeOf<Schemas["BacktestSignal"]>().toExtend<Reading<contract.BacktestSignal>>()
   expectTypeOf<Schemas["Problem"]>().toExtend<Reading<contract.Problem>>()

@@ -1,7 +1,7 @@
 import { Button, Progress } from "@mantine/core"
 import { useParams } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
-import type { Import } from "../../api/contract.ts"
+import type { Import } from "../../api/import-contract.ts"
 import { useChange, useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next"
-import type { Import } from "../../api/contract.ts"
+import type { Import } from "../../api/import-contract.ts"
 import { useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"

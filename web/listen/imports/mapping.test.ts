@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { ImportColumn } from "../../api/contract.ts"
+import type { ImportColumn } from "../../api/import-contract.ts"
 import { freshTarget, targetOf, withTarget } from "./mapping.ts"
 
 const column = (index: number, name: string, target: string): ImportColumn => ({

@@ -1,4 +1,4 @@
-import type { ColumnTarget, Import, ImportColumn } from "../../api/contract.ts"
+import type { ColumnTarget, Import, ImportColumn } from "../../api/import-contract.ts"
 
 /** What a column can become, in the order people look for it. */
 export const targets = [

@@ -1,6 +1,6 @@
 import { Select, Switch, TextInput } from "@mantine/core"
 import { useTranslation } from "react-i18next"
-import type { Detection, Import } from "../../../api/contract.ts"
+import type { Detection, Import } from "../../../api/import-contract.ts"
 import { useChange } from "../../../app/data.tsx"
 
 const encodings = ["utf-8", "utf-16le", "utf-16be", "gb18030", "windows-1252", "shift_jis", "big5"]

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next"
-import type { ImportState } from "../../../api/contract.ts"
+import type { ImportState } from "../../../api/import-contract.ts"
 
 const tones: Partial<Record<ImportState, string>> = {
   done: "good",

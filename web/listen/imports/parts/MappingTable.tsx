@@ -1,6 +1,6 @@
 import { NumberInput, Select, TextInput } from "@mantine/core"
 import { useTranslation } from "react-i18next"
-import type { ColumnTarget, Import, ImportColumn } from "../../../api/contract.ts"
+import type { ColumnTarget, Import, ImportColumn } from "../../../api/import-contract.ts"
 import { useChange } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { fieldLabel } from "../../../ui/filters/field-words.ts"

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next"
-import type { Import } from "../../../api/contract.ts"
+import type { Import } from "../../../api/import-contract.ts"
 import { ScrollRegion } from "../../../ui/ScrollRegion.tsx"
 
 /** The first rows as they were read, so that a wrong encoding is seen at once. */
