@@ -57,8 +57,9 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
   async function lookNow(organizationId: string, options: { again?: boolean; replay?: boolean }) {
     const started = Date.now()
     const report = await lookAround(mintSystemScope(stores, organizationId), engine, options)
-    lastLook.set(organizationId, { at: Date.now(), took: Date.now() - started })
+    // A look that saw nothing new is no look: the next feedback, or the next minute, asks again.
     if (report.looked) {
+      lastLook.set(organizationId, { at: Date.now(), took: Date.now() - started })
       log.debug("looked at an organization", { organizationId, ...report, ms: Date.now() - started })
       await realtime.tell(organizationId, { name: "counted" })
     }
@@ -71,6 +72,11 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
       await jobs.send("look", data, { once: data.organizationId, afterSeconds: ofHistory.seconds })
       return
     }
+    // What is not counted yet would be missed until the next feedback comes.
+    if (!data.again && (await isBeingDigested(data.organizationId))) {
+      await jobs.send("look", data, { once: data.organizationId, afterSeconds: settling })
+      return
+    }
     await look(data.organizationId, data)
   })
   await jobs.work<{ organizationId: string; id: string }>("backtest", async ({ organizationId, id }) => {
@@ -78,6 +84,12 @@ export async function startWatch({ platform, jobs }: { platform: Platform; jobs:
       realtime.tell(organizationId, { name: "progress", record: `backtest:${id}`, payload: { progress } }),
     )
   })
+
+  async function isBeingDigested(organizationId: string): Promise<boolean> {
+    const rows = await stores.database.query(sql`
+      select 1 from feedback where digested_at is null and organization_id = ${organizationId} limit 1`)
+    return rows.length > 0
+  }
 
   async function isGettingHistory(organizationId: string): Promise<boolean> {
     const [waiting] = await stores.database.query<{ n: number }>(sql`
