@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["**/*.spec.ts"],
     globalSetup: ["a-started-rapport.ts"],
     fileParallelism: false,
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 90_000,
     hookTimeout: 240_000,
   },
