@@ -157,8 +157,8 @@ async function get(address: string, headers: Record<string, string>) {
   return text
 }
 
-async function run(client: ClickHouseClient, query: string) {
-  return (await client.query({ query, format: "JSONCompactEachRow" })).json()
+async function run<Row>(client: ClickHouseClient, query: string): Promise<Row[]> {
+  return (await client.query({ query, format: "JSONCompactEachRow" })).json<Row>()
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -168,21 +168,21 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function somebody(client: ClickHouseClient): Promise<string> {
-  const found = await run(
+  const found = await run<[string]>(
     client,
     "select toString(person_id) from interaction group by person_id having count() between 15 and 40 limit 1",
   )
-  return (found as unknown as [string][])[0]![0]
+  return found[0]![0]
 }
 
 /** Rows in PostgreSQL for what a page shows; the rest of the history is only counted. */
 async function keep(client: ClickHouseClient, postgres: pg.Client, organization: string, shown?: string) {
   if (shown === undefined) return
-  const found = await run(
+  const found = await run<[string, string, string]>(
     client,
     `select distinct toString(id), toString(person_id), toString(occurred_at) from interaction where id in (${shown}) and fact = 'feedback'`,
   )
-  for (const [id, person, at] of found as unknown as [string, string, string][]) {
+  for (const [id, person, at] of found) {
     await postgres.query("insert into person (id, organization_id) values ($1, $2) on conflict do nothing", [
       person,
       organization,
