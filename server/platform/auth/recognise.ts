@@ -43,7 +43,11 @@ export function createRecogniser(stores: Stores, auth: Auth): Recogniser {
 
   async function verifiedScope(key: string): Promise<Scope> {
     const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } })
-    if (!valid || !found) throw coded("key.unknown")
+    if (!valid || !found) {
+      // better-auth calls a key invalid when it could not look it up: asked once more, a database that is away says so.
+      await stores.database.query(sql`select 1`)
+      throw coded("key.unknown")
+    }
     const [row] = await stores.database.query<KeyRow>(sql`
       select organization_id, name, role from organization_key where key_id = ${found.id}`)
     if (!row) throw coded("key.unknown")

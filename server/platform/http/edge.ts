@@ -111,6 +111,8 @@ function isDatabaseAway(error: Error): boolean {
 }
 
 function isAnalyticsAway(error: Error): boolean {
+  // ClickHouse is the only server we speak HTTP to; a connection that breaks under a request has no stack of its client.
+  if (error.message === "socket hang up") return true
   const code = "code" in error ? String(error.code) : ""
   return (
     (isFromClickHouse(error) && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/.test(code)) ||
