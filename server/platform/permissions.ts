@@ -12,6 +12,15 @@ export const permissions = [
   "themes.edit",
   "events.edit",
   "problems.edit",
+  "people.edit",
+  "people.erase",
+  "plans.edit",
+  "guidance.edit",
+  "guidance.approve",
+  "notices.edit",
+  "notices.approve",
+  "followups.act",
+  "connections.manage",
   "members.manage",
   "keys.manage",
   "audit.read",
@@ -21,9 +30,29 @@ export type Permission = (typeof permissions)[number]
 
 // Shared by default: everybody reads everything but personal data. What differs is who may change what.
 const reading: Permission[] = ["read"]
-const taking: Permission[] = [...reading, "comment", "signals.act", "problems.edit"]
-const editing: Permission[] = [...taking, "feedback.write", "imports.run", "views.share", "themes.edit", "events.edit"]
-const leading: Permission[] = [...editing, "members.manage", "keys.manage", "audit.read", "settings.manage"]
+const taking: Permission[] = [...reading, "comment", "signals.act", "problems.edit", "plans.edit", "followups.act"]
+const editing: Permission[] = [
+  ...taking,
+  "feedback.write",
+  "imports.run",
+  "views.share",
+  "themes.edit",
+  "events.edit",
+  "people.edit",
+  "guidance.edit",
+  "guidance.approve",
+  "notices.edit",
+  "notices.approve",
+]
+const leading: Permission[] = [
+  ...editing,
+  "people.erase",
+  "connections.manage",
+  "members.manage",
+  "keys.manage",
+  "audit.read",
+  "settings.manage",
+]
 
 const byRole: Record<Role, readonly Permission[]> = {
   owner: [...leading, "personal_data"],
@@ -31,7 +60,7 @@ const byRole: Record<Role, readonly Permission[]> = {
   editor: [...editing, "personal_data"],
   member: taking,
   // Who answers a customer must see who is calling, and logs what was said.
-  agent: [...reading, "comment", "feedback.write", "personal_data"],
+  agent: [...reading, "comment", "feedback.write", "followups.act", "personal_data"],
   viewer: reading,
   auditor: [...reading, "audit.read"],
 }

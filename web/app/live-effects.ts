@@ -27,6 +27,17 @@ export type Noun =
   | "api-keys"
   | "me"
   | "mail"
+  | "accounts"
+  | "ownership"
+  | "audiences"
+  | "plans"
+  | "playbooks"
+  | "guidance"
+  | "desk"
+  | "notices"
+  | "followups"
+  | "outcomes"
+  | "connections"
 
 const touched: Record<string, Noun[]> = {
   feedback: ["feedback", "people", "home"],
@@ -51,6 +62,18 @@ const touched: Record<string, Noun[]> = {
   api_key: ["api-keys"],
   key: ["api-keys"],
   mail: ["mail"],
+  person: ["people", "audiences", "desk", "problems"],
+  account: ["accounts", "people"],
+  ownership: ["ownership", "people", "audiences", "problems", "desk"],
+  audience: ["audiences"],
+  plan: ["plans", "problems", "home", "activity", "notifications", "desk"],
+  workstream: ["plans", "home", "activity", "notifications"],
+  playbook: ["playbooks"],
+  guidance: ["guidance", "desk", "plans", "activity"],
+  notice: ["notices", "plans", "activity", "people"],
+  followup: ["followups", "home", "activity", "people", "desk"],
+  outcome: ["outcomes", "plans", "problems", "home", "activity"],
+  connection: ["connections"],
   presence: [],
 }
 
