@@ -53,6 +53,7 @@ export async function aWorld(
   options: {
     now?: () => Date
     mail?: { smtpUrl: string; from: string }
+    outboundAllow?: string[]
     /** Leads the line to a database over something that a test can break; asked for PostgreSQL first, then ClickHouse. */
     through?: (url: string) => Promise<string>
   } = {},
@@ -71,6 +72,7 @@ export async function aWorld(
         role: "all",
         dataFolder,
         importLimitMb: 64,
+        outboundAllow: options.outboundAllow ?? [],
         ...(options.mail ? { mail: options.mail } : {}),
       },
       postgresUrl,
