@@ -99,8 +99,5 @@ function isAnalyticsAway(error: Error): boolean {
   // ClickHouse is the only server we speak HTTP to; a connection that breaks under a request has no stack of its client.
   if (error.message === "socket hang up") return true
   const code = "code" in error ? String(error.code) : ""
-  return (
-    (/clickhouse/i.test(error.stack ?? "") && unreachable.test(code)) ||
-    error.message === "Timeout error."
-  )
+  return (/clickhouse/i.test(error.stack ?? "") && unreachable.test(code)) || error.message === "Timeout error."
 }
