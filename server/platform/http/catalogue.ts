@@ -116,6 +116,13 @@ export const catalogue = {
     "Take another name for an attribute of another type.",
   ),
   "account.name_taken": entry(409, "There is an account of this name or id already.", "Choose another one."),
+  "plan.closed": entry(409, "This plan is closed.", "Reopen it first."),
+  "plan.already_open": entry(409, "This problem has an open plan already.", "Work on that plan, or close it first."),
+  "plan.needs_outcome_or_reason": entry(
+    422,
+    "A plan closes only with an outcome or a written reason.",
+    "Measure the outcome, or write why it ends without one.",
+  ),
   "comment.not_yours": entry(403, "Only its author can change a comment.", "Write a new one."),
   "comment.empty": entry(422, "A comment needs words.", "Write something."),
   "analytics.unavailable": entry(
