@@ -34,7 +34,7 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // listen
     feedbackRoutes(intake),
     interactionRoutes,
-    peopleRoutes,
+    peopleRoutes(),
     customerRoutes,
     knownEventRoutes,
     importRoutes({ jobs, uploads }),

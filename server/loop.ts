@@ -1,6 +1,7 @@
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
@@ -63,10 +64,17 @@ export async function startLoop({
     ending: () => ending,
   })
 
+  const peopleFollowed = followPeople(stores, realtime)
+  const duplicates = await startLookingForDuplicates(stores, jobs)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
-  const reacting = [watch.reactions, themes.reactions, undone]
+  const reacting: Partial<Record<string, (event: OutboxEvent) => Promise<void>>>[] = [
+    duplicates,
+    watch.reactions,
+    themes.reactions,
+    undone,
+  ]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -81,6 +89,7 @@ export async function startLoop({
       name: "digest",
       async handle(events) {
         await digest.handle(events)
+        await peopleFollowed(events)
         await imports.handle(events)
       },
     }),
