@@ -104,6 +104,16 @@ export const catalogue = {
   "import.mapping_invalid": entry(422, "{detail}", "{remedy}"),
   "signal.not_open": entry(409, "This signal is {state}.", "Reopen it first."),
   "signal.merge_into_itself": entry(409, "A signal cannot be merged into itself.", "Choose another one."),
+  "problem.needs_statement": entry(
+    422,
+    "A problem needs a statement.",
+    "Say it as the customer would, or tell it as a story.",
+  ),
+  "problem.changed_meanwhile": entry(
+    409,
+    "{name} changed {fields} while you were editing.",
+    "Look at what it says now, then decide again.",
+  ),
   "theme.merge_into_itself": entry(409, "A theme cannot be merged into itself.", "Choose another one."),
   "theme.too_small": entry(409, "This theme has too few comments to be parted.", "Rename it, or wait for more."),
   "backtest.no_data": entry(
@@ -111,6 +121,31 @@ export const catalogue = {
     "There is no feedback in this time to look back on.",
     "Import history first, or choose a longer time.",
   ),
+  "person.already_one": entry(409, "These two are one person already.", "Look at the records merged into her."),
+  "person.is_erased": entry(409, "This person was erased.", "Nothing can be added to what is left of her."),
+  "person.nothing_names_her": entry(
+    422,
+    "Nothing here tells this person from others.",
+    "Give an external id, an e-mail address, a phone number or an anonymous id.",
+  ),
+  "person.identity_taken": entry(
+    409,
+    "This address or id is somebody else's already.",
+    "If the two are one person, merge them.",
+  ),
+  "person.changed_meanwhile": entry(
+    409,
+    "Somebody else changed this person meanwhile.",
+    "Look at the newest state, then change it again.",
+  ),
+  "person.attribute_unknown": entry(422, "There is no attribute {name}.", "Define it first, under People."),
+  "person.attribute_wrong": entry(422, "{value} is not a {type} ({name}).", "Correct the value, or leave it empty."),
+  "person.attribute_in_use": entry(
+    409,
+    "People have values of {name} as {type}.",
+    "Take another name for an attribute of another type.",
+  ),
+  "account.name_taken": entry(409, "There is an account of this name or id already.", "Choose another one."),
   "plan.closed": entry(409, "This plan is closed.", "Reopen it first."),
   "plan.already_open": entry(409, "This problem has an open plan already.", "Work on that plan, or close it first."),
   "plan.needs_outcome_or_reason": entry(
