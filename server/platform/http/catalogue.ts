@@ -79,7 +79,11 @@ export const catalogue = {
     "{by} has changed it meanwhile.",
     "Read the newest text, then save or approve again.",
   ),
-  "guidance.no_words": entry(422, "There is nothing to say in it yet.", "Write what agents say in at least one language."),
+  "guidance.no_words": entry(
+    422,
+    "There is nothing to say in it yet.",
+    "Write what agents say in at least one language.",
+  ),
   "guidance.not_asked": entry(409, "Nobody has asked for approval.", "Ask for it first."),
   "guidance.own_words": entry(
     403,
