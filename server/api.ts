@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -45,6 +46,8 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     themeRoutes,
     // decide
     problemRoutes,
+    // act
+    guidanceRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

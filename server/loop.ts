@@ -1,3 +1,4 @@
+import { startGuidance } from "./act/guidance/jobs.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
@@ -67,7 +68,8 @@ export async function startLoop({
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
-  const reacting = [watch.reactions, themes.reactions, undone]
+  const guidance = await startGuidance({ platform, jobs })
+  const reacting = [watch.reactions, themes.reactions, undone, guidance.reactions]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
