@@ -52,6 +52,9 @@ export const catalogue = {
     "Sign in with it first, then open the invitation.",
   ),
   "view.name_taken": entry(409, "You have a view of this name already.", "Choose another name, or change that view."),
+  "webhook.too_many": entry(409, "There are {most} webhooks already.", "Remove one that is no longer used."),
+  "webhook.paused": entry(409, "This webhook is paused.", "Resume it first."),
+  "webhook.still_waiting": entry(409, "This message is on its way, or there is none like it.", "Wait for its attempt."),
   "feedback.empty": entry(422, "Feedback needs words or a score.", "Give text, or at least one score."),
   "feedback.score_out_of_scale": entry(
     422,
