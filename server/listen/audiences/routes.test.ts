@@ -115,7 +115,7 @@ test("a merged person is in it once, found by any of her records, and apart agai
 
 test("pages of people follow one another without gap or double", async () => {
   const { scope } = await someOwners()
-  const definition = { anyOf: [{ kind: "owns", product: ["Aria 2"] }] }
+  const definition: AudienceDefinition = { anyOf: [{ kind: "owns", product: ["Aria 2"] }] }
   const first = await peopleIn(scope, definition, { limit: 2 })
   const rest = await peopleIn(scope, definition, { limit: 10, after: first.at(-1) })
   expect([...first, ...rest]).toEqual(await peopleIn(scope, definition, everybody))
@@ -124,7 +124,7 @@ test("pages of people follow one another without gap or double", async () => {
 
 test("a batch that got another name moves its owners", async () => {
   const { scope, editor } = await someOwners()
-  const seven = { anyOf: [{ kind: "owns", batch: ["7"] }] }
+  const seven: AudienceDefinition = { anyOf: [{ kind: "owns", batch: ["7"] }] }
   expect(await countPeople(scope, seven)).toBe(3)
   await editor.post("/ownership/renames", { field: "batch", from: "7", to: "B7" })
   expect(await countPeople(scope, seven)).toBe(0)
@@ -133,7 +133,7 @@ test("a batch that got another name moves its owners", async () => {
 
 test("an audience is saved, counted again by itself, changed and deleted; in use it stays", async () => {
   const { scope, editor, events } = await someOwners()
-  const definition = { anyOf: [{ kind: "owns", batch: ["7"] }] }
+  const definition: AudienceDefinition = { anyOf: [{ kind: "owns", batch: ["7"] }] }
   const made = await editor.post<Audience>("/audiences", { name: "Batch 7", definition })
   expect(made).toMatchObject({ status: 201, body: { name: "Batch 7", people: 3, version: 1, uses: [] } })
   const { id } = made.body
@@ -171,12 +171,12 @@ test("an audience is saved, counted again by itself, changed and deleted; in use
 
 test("a preview says how many, whom each rule brings and leaves out, how they are reached, and shows some", async () => {
   const { as, editor, ids } = await someOwners()
-  const definition = {
+  const definition: AudienceDefinition = {
     anyOf: [
       { kind: "owns", product: ["Aria 2"] },
       { kind: "said", where: [{ field: "component", op: "in", values: ["Fan motor"] }] },
     ],
-    noneOf: [{ kind: "named", personIds: [ids.dan] }],
+    noneOf: [{ kind: "named", personIds: [ids.dan!] }],
   }
   const preview = await editor.post<AudiencePreview>("/audiences/preview", { definition })
   expect(preview).toMatchObject({
