@@ -1,16 +1,21 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
+import { webhookRoutes } from "./govern/webhooks/routes.ts"
+import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { ownedBy, sharedSerials } from "./listen/ownership/public.ts"
+import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import type { Env } from "./platform/http/kit.ts"
@@ -34,7 +39,9 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // listen
     feedbackRoutes(intake),
     interactionRoutes,
-    peopleRoutes(),
+    peopleRoutes({ also: { ownership: ownedBy }, sharers: sharedSerials }),
+    ownershipRoutes,
+    audienceRoutes,
     customerRoutes,
     knownEventRoutes,
     importRoutes({ jobs, uploads }),
@@ -44,11 +51,14 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     themeRoutes,
     // decide
     problemRoutes,
+    // act
+    guidanceRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,
     activityRoutes,
     homeRoutes,
+    webhookRoutes,
   ]
   for (const routes of mounted) api.route("/api/v1", routes)
   const { openAPIRegistry } = api

@@ -32,5 +32,5 @@ export async function startLookingForDuplicates(stores: Stores, jobs: Jobs, shar
   const later = async (event: OutboxEvent) => {
     await jobs.send(queue, { organizationId: event.organizationId }, { once: event.organizationId, afterSeconds: 60 })
   }
-  return { "feedback.received": later, "person.saved": later, "ownership.imported": later }
+  return { "feedback.received": later, "person.saved": later, "ownership.changed": later }
 }

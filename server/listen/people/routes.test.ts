@@ -321,7 +321,9 @@ describe("a person's own data", () => {
       { o: ours.id },
     )
     expect(words).toEqual([])
-    expect((await ours.events("person.erased"))[0]!.payload).toEqual({ ids: expect.arrayContaining([saved!.id, other!.id]) })
+    expect((await ours.events("person.erased"))[0]!.payload).toEqual({
+      ids: expect.arrayContaining([saved!.id, other!.id]),
+    })
     // What makes the digest read everything anew changes nothing of it.
     const ids = await ours.scope.query<{ id: string }>(
       sql`select id from feedback where organization_id = ${ours.id} and product = 'Erasable'`,
