@@ -109,7 +109,7 @@ describe("an interrupted series equals statsmodels and sandwich", () => {
     expect(series.lag).toBe(reference.nw_auto_lag)
     expect(usualLag(reference.n)).toBe(reference.nw_auto_lag)
     for (const lag of [0, 1, 4, reference.nw_auto_lag]) {
-      const { se, se_smallsample } = reference[`nw_lag${lag}`]
+      const { se, se_smallsample } = reference[`nw_lag${lag}`]!
       const errors = (corrected: boolean) =>
         neweyWest(series.fit, series.design, lag, corrected).map((row, k) => Math.sqrt(row[k]!))
       near(
@@ -128,7 +128,7 @@ describe("an interrupted series equals statsmodels and sandwich", () => {
       names.map((one) => +(one === "post")),
       { safe: false },
     )
-    const { p_t, ci95_t } = reference[`nw_lag${reference.nw_auto_lag}`]
+    const { p_t, ci95_t } = reference[`nw_lag${reference.nw_auto_lag}`]!
     near(jump.p, p_t.post!, 1e-5)
     near([jump.low, jump.high], ci95_t.post!, 1e-7)
   })

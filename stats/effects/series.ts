@@ -42,10 +42,14 @@ export type SeriesModel = {
   readonly changeAt: number
   /** May the slope change too, or only the level? */
   readonly slope?: boolean
+  /** Is there a change to look for? Not, where only the time before it is looked at. */
+  readonly post?: boolean
   /** Has the series a trend of its own? Not, where it is a difference to a control that passed the test. */
   readonly trend?: boolean
   /** Length of a season in weeks: one pair of sine and cosine. */
   readonly season?: number | undefined
+  /** How much each week rests on, such as its number of answers; default all alike. */
+  readonly weights?: readonly number[]
 }
 
 export type SeriesFit = {
@@ -60,7 +64,7 @@ export type SeriesFit = {
 
 /** Segmented regression: y = 1 + t + after + (weeks since) + season. Null where the data cannot tell its parts apart. */
 export function interruptedSeries(model: SeriesModel, lag = usualLag(model.y.length)): SeriesFit | null {
-  const { y, t, changeAt, slope = true, trend = true, season } = model
+  const { y, t, changeAt, slope = true, post: jump = true, trend = true, season } = model
   const names = [
     "level",
     ...(trend ? ["t"] : []),
@@ -74,20 +78,26 @@ export function interruptedSeries(model: SeriesModel, lag = usualLag(model.y.len
     return [
       1,
       ...(trend ? [at] : []),
-      post,
+      ...(jump ? [post] : []),
       ...(slope ? [post * (at - changeAt)] : []),
       ...(season ? [Math.sin(angle), Math.cos(angle)] : []),
     ]
   })
-  const fit = leastSquares(design, y)
+  const roots = rootsOf(model.weights, t.length)
+  const weighted = design.map((row, i) => row.map((value) => value * roots[i]!))
+  const fit = leastSquares(
+    weighted,
+    y.map((value, i) => value * roots[i]!),
+  )
   if (!fit) return null
-  return { fit, design, names, lag, rho: neighbours(fit), durbinWatson: durbinWatson(fit.residuals) }
+  return { fit, design: weighted, names, lag, rho: neighbours(fit), durbinWatson: durbinWatson(fit.residuals) }
 }
 
 /**
  * A combination of coefficients (say the level's jump plus half the weeks times the slope's) with Newey–West's error, small
- * samples corrected, t with n − k. Where neighbouring residuals agree more than the chosen lags can see, the error of a
- * first-order process is larger, and is taken (`safe`).
+ * samples corrected, t with n − k. In series as short as ours that error is too small where neighbouring weeks agree: with
+ * `safe`, the error of a first-order process is taken where it is larger, its correlation half a standard error above the
+ * estimate (bench/outcomes.ts shows what that is worth).
  */
 export function effectOf(series: SeriesFit, combination: readonly number[], { safe = true } = {}): Tested {
   const { fit, design, lag, rho } = series
@@ -95,13 +105,21 @@ export function effectOf(series: SeriesFit, combination: readonly number[], { sa
   const df = fit.rows - fit.columns
   const sigma2 = dot(fit.residuals, fit.residuals) / df
   const plain = sigma2 * dot(combination, timesVector(fit.bread, combination))
-  const persistent = safe ? plain * ((1 + Math.max(0, rho)) / (1 - Math.min(0.95, Math.max(0, rho)))) : 0
+  const likely = Math.min(0.95, Math.max(0, rho + 0.5 * Math.sqrt((1 - rho * rho) / fit.rows)))
+  const persistent = safe ? (plain * (1 + likely)) / (1 - likely) : 0
   return tested(dot(combination, fit.coefficients), Math.sqrt(Math.max(variance, persistent)), df)
 }
 
 /** Do neighbouring residuals agree? Durbin's approximate z of their correlation, one-sided for agreement. */
 export function autocorrelation({ fit, rho }: SeriesFit): { rho: number; p: number } {
   return { rho, p: normal.survival(rho * Math.sqrt(fit.rows)) }
+}
+
+// Relative to their mean, so that residuals stay in the unit of an average week.
+function rootsOf(weights: readonly number[] | undefined, n: number): number[] {
+  if (!weights) return new Array<number>(n).fill(1)
+  const average = weights.reduce((sum, one) => sum + one, 0) / n
+  return weights.map((one) => Math.sqrt(one / average))
 }
 
 // Residuals of a regression agree less than the errors do: on average by about (k + 3ρ) / n (Kendall 1954).
