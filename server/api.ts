@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -48,6 +49,7 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     problemRoutes,
     // act
     guidanceRoutes,
+    outcomeRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

@@ -1,4 +1,5 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
@@ -69,7 +70,8 @@ export async function startLoop({
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const guidance = await startGuidance({ platform, jobs })
-  const reacting = [watch.reactions, themes.reactions, undone, guidance.reactions]
+  const outcomes = await startOutcomes({ platform, jobs })
+  const reacting = [watch.reactions, themes.reactions, undone, guidance.reactions, outcomes.reactions]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -121,6 +123,7 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()

@@ -120,7 +120,10 @@ function measured(given: Look): Measured | null {
   const byUnits = units && changeByUnits(scale, units)
   const widest = lessCertain(shift, byUnits)
   const effect = asSeen(widest, given)
-  const checks = [...(control ? [parallel(given, control), ...drifted(given, control, shift)] : []), ...checksOf(given, shift, units, byUnits)]
+  const checks = [
+    ...(control ? [parallel(given, control), ...drifted(given, control, shift)] : []),
+    ...checksOf(given, shift, units, byUnits),
+  ]
   const method: Method = byUnits ? "units" : control ? "control" : "series"
   const blocked = checks.some((one) => one.state === "bad")
   return {

@@ -109,6 +109,23 @@ export const catalogue = {
   "import.file_gone": entry(410, "The file is no longer kept.", "Upload it again."),
   "import.unreadable": entry(422, "{detail}", "{remedy}"),
   "import.mapping_invalid": entry(422, "{detail}", "{remedy}"),
+  "outcome.decided": entry(409, "This is decided already ({verdict}).", "Measure anew if something else was changed."),
+  "outcome.not_decided": entry(
+    409,
+    "This is not decided yet.",
+    "Wait for the verdict, or close the plan with a reason.",
+  ),
+  "outcome.changed_meanwhile": entry(409, "Somebody changed how this is measured.", "Read it again, then change it."),
+  "outcome.no_such_control": entry(
+    422,
+    "There is nothing called {control} to compare with.",
+    "Choose one of the candidates.",
+  ),
+  "outcome.needs_reason": entry(
+    422,
+    "It cannot be told yet whether this worked.",
+    "Wait, or say why the plan is closed nevertheless (reason).",
+  ),
   "signal.not_open": entry(409, "This signal is {state}.", "Reopen it first."),
   "signal.merge_into_itself": entry(409, "A signal cannot be merged into itself.", "Choose another one."),
   "problem.needs_statement": entry(
