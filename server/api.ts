@@ -1,4 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { planRoutes } from "./act/plans/routes.ts"
+import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -44,6 +46,9 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     themeRoutes,
     // decide
     problemRoutes,
+    // act
+    playbookRoutes,
+    planRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

@@ -30,7 +30,11 @@ export function isZone(name: string): boolean {
 
 // How far clocks in the zone are ahead of UTC, in ms.
 function offsetAt(at: number, zone: string): number {
-  const parts = Object.fromEntries(formatFor(zone).formatToParts(at).map((one) => [one.type, Number(one.value)]))
+  const parts = Object.fromEntries(
+    formatFor(zone)
+      .formatToParts(at)
+      .map((one) => [one.type, Number(one.value)]),
+  )
   const shown = Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!)
   return shown - Math.floor(at / 1000) * 1000
 }

@@ -134,7 +134,8 @@ export async function saveRung(
 }
 
 const planOpen: Sql = sql`not exists (select 1 from plan_closure c where c.plan_id = w.plan_id and c.reopened_at is null)`
-const stateOf = (id: Sql) => sql`(select s.state from workstream_state s where s.workstream_id = ${id} order by s.id desc limit 1)`
+const stateOf = (id: Sql) =>
+  sql`(select s.state from workstream_state s where s.workstream_id = ${id} order by s.id desc limit 1)`
 
 const columns = sql`
   w.id, w.plan_id, w.department_id, w.department_name, w.owner_id, w.owner_name, w.role, w.title, w.deliverable, w.instructions,

@@ -65,8 +65,7 @@ export const playbookRoutes = routes()
       request: { ...byId, body: body(PlaybookChange) },
       responses: { 200: answer(Playbook), ...faults },
     }),
-    async (c) =>
-      c.json(shown(await changePlaybook(c.var.scope, c.req.valid("param").id, c.req.valid("json"))), 200),
+    async (c) => c.json(shown(await changePlaybook(c.var.scope, c.req.valid("param").id, c.req.valid("json"))), 200),
   )
   .openapi(
     createRoute({

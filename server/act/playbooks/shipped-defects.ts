@@ -193,10 +193,7 @@ export const defects: readonly Shipped[] = [
           "Compare those recalled with other customers: satisfaction, repeat purchase, contacts.",
           "比较被召回客户与其他客户：满意度、复购与来电。",
         ),
-        tasks: [
-          say("Ask how the recall was handled", "询问召回处理体验"),
-          say("Write the lesson", "总结经验教训"),
-        ],
+        tasks: [say("Ask how the recall was handled", "询问召回处理体验"), say("Write the lesson", "总结经验教训")],
       },
     ],
   },

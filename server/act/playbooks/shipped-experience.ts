@@ -109,7 +109,10 @@ export const experiences: readonly Shipped[] = [
         title: say("Agents can talk a customer through it", "客服能引导客户完成"),
         deliverable: "guidance_live",
         due: { promise: "guidance_live", share: 1 },
-        instructions: say("The steps as the customer sees them, with her words for things.", "用客户的语言，按客户所见逐步说明。"),
+        instructions: say(
+          "The steps as the customer sees them, with her words for things.",
+          "用客户的语言，按客户所见逐步说明。",
+        ),
         tasks: [say("Steps with pictures", "图文步骤"), say("Ask: did that help?", "询问：是否有帮助？")],
       },
       {
@@ -122,7 +125,10 @@ export const experiences: readonly Shipped[] = [
           "Short, with one picture. Say that it was our fault, and that it will become easier.",
           "简短，配一张图。说明是我们设计得不够好，并且会改进。",
         ),
-        tasks: [say("Help page and a short film", "帮助页面与短视频"), say("Mail to those who struggled", "邮件通知遇到困难的客户")],
+        tasks: [
+          say("Help page and a short film", "帮助页面与短视频"),
+          say("Mail to those who struggled", "邮件通知遇到困难的客户"),
+        ],
       },
       {
         department: "product",
@@ -146,7 +152,10 @@ export const experiences: readonly Shipped[] = [
         title: say("Customers manage, and say so", "客户能顺利完成，并如此反馈"),
         deliverable: "measured",
         due: { promise: "verified", share: 1 },
-        instructions: say("Task success, effort and contacts, before and after.", "比较前后的任务成功率、费力度与来电量。"),
+        instructions: say(
+          "Task success, effort and contacts, before and after.",
+          "比较前后的任务成功率、费力度与来电量。",
+        ),
         tasks: [say("Baseline", "基线"), say("Measure again", "再次测量")],
       },
     ],
@@ -192,7 +201,10 @@ export const experiences: readonly Shipped[] = [
         title: say("Agents may make it good", "授权客服予以弥补"),
         deliverable: "guidance_live",
         due: { promise: "guidance_live", share: 1 },
-        instructions: say("What may be given, up to how much, without asking anybody.", "无需请示即可给予什么、最高多少。"),
+        instructions: say(
+          "What may be given, up to how much, without asking anybody.",
+          "无需请示即可给予什么、最高多少。",
+        ),
         tasks: [say("Limits and reasons", "额度与理由"), say("What not to promise", "不可承诺的内容")],
       },
       {
@@ -217,7 +229,10 @@ export const experiences: readonly Shipped[] = [
           "Done means that the next customer gets what she was told.",
           "“完成”是指下一位客户能得到我们所说的。",
         ),
-        tasks: [say("Set the success metric", "设定成功指标"), say("Change and check with new customers", "调整并向新客户核实")],
+        tasks: [
+          say("Set the success metric", "设定成功指标"),
+          say("Change and check with new customers", "调整并向新客户核实"),
+        ],
       },
       {
         department: "cx",
@@ -225,7 +240,10 @@ export const experiences: readonly Shipped[] = [
         title: say("Expectations are met", "期望得到满足"),
         deliverable: "measured",
         due: { promise: "verified", share: 1 },
-        instructions: say("“Did it meet what you expected?”, before and after.", "比较前后“是否符合您的期望？”的回答。"),
+        instructions: say(
+          "“Did it meet what you expected?”, before and after.",
+          "比较前后“是否符合您的期望？”的回答。",
+        ),
         tasks: [say("Baseline", "基线"), say("Measure again", "再次测量")],
       },
     ],
