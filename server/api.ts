@@ -1,12 +1,14 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
+import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
+import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
@@ -49,11 +51,13 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // act
     playbookRoutes,
     planRoutes,
+    guidanceRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,
     activityRoutes,
     homeRoutes,
+    webhookRoutes,
   ]
   for (const routes of mounted) api.route("/api/v1", routes)
   const { openAPIRegistry } = api
