@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
-import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"

@@ -22,11 +22,12 @@ export function startEscalating({ stores, log }: Pick<Platform, "stores" | "log"
     looking = looking.then(() => escalateDue(stores)).catch((error) => log.warn("escalating failed", { error }))
   }
   const ticking = setInterval(look, 60_000)
+  const reactions: Record<string, (event: OutboxEvent) => Promise<void>> = {
+    "member.removed": (event) =>
+      noteLeaving(mintSystemScope(stores, event.organizationId), event.record!.slice("member:".length), event.id),
+  }
   return {
-    reactions: {
-      "member.removed": (event: OutboxEvent) =>
-        noteLeaving(mintSystemScope(stores, event.organizationId), event.record!.slice("member:".length), event.id),
-    },
+    reactions,
     async stop() {
       clearInterval(ticking)
       await looking

@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi"
-import { listProblems } from "../../decide/problems/public.ts"
+import { findProblem } from "../../decide/problems/public.ts"
 import { coded, notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
 import { listDepartments, listMembers } from "../../platform/organizations/store.ts"
@@ -67,8 +67,9 @@ export async function openPlan(scope: Scope, problemId: string, input: z.output<
   const draft = await draftPlan(scope, input)
   return scope.transaction(async (tx) => {
     await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`plan of ${problemId}`}, 0))`)
-    const [problem] = await listProblems(tx, { id: problemId })
+    const problem = await findProblem(tx, problemId)
     if (!problem) throw notFound("problem", problemId)
+    if (problem.duplicate) throw coded("plan.problem_duplicate", { problemId: problem.duplicate.of_id })
     const [open] = await listPlans(tx, { problemId, state: "open" })
     if (open) throw coded("plan.already_open", { planId: open.id, number: open.number })
     const lead = await theLead(tx, input.leadId)

@@ -1,4 +1,4 @@
-import { listProblems } from "../../decide/problems/public.ts"
+import { findProblem, listProblems } from "../../decide/problems/public.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { findPlaybook, type Language } from "../playbooks/public.ts"
 import type { Plan } from "./plan.ts"
@@ -82,8 +82,8 @@ function summary(
 
 async function problemsOf(scope: Scope, plans: readonly Plan[]) {
   const ids = [...new Set(plans.map((one) => one.problemId))]
-  const found = await Promise.all(ids.map((id) => listProblems(scope, { id })))
-  return new Map(found.flat().map(({ id, number, statement }) => [id, { id, number, statement }]))
+  const found = ids.length > 0 ? await listProblems(scope, { ids }) : []
+  return new Map(found.map(({ id, number, statement }) => [id, { id, number, statement }] as const))
 }
 
 async function playbooksOf(scope: Scope, plans: readonly Plan[], language: Language) {
@@ -95,11 +95,10 @@ async function playbooksOf(scope: Scope, plans: readonly Plan[], language: Langu
 /** Where the problem of an open plan was found to be the same as another one: which, and whether that has a plan. */
 async function duplicateFor(scope: Scope, plan: Plan) {
   if (plan.state === "closed") return null
-  const [problem] = await listProblems(scope, { id: plan.problemId })
-  const duplicate = problem && "duplicate" in problem ? (problem.duplicate as { of_id: string } | null) : null
+  const duplicate = (await findProblem(scope, plan.problemId))?.duplicate
   if (!duplicate) return null
-  const [[other], [theirs]] = await Promise.all([
-    listProblems(scope, { id: duplicate.of_id }),
+  const [other, [theirs]] = await Promise.all([
+    findProblem(scope, duplicate.of_id),
     listPlans(scope, { problemId: duplicate.of_id, state: "open" }),
   ])
   return other ? { problemId: other.id, statement: other.statement, planId: theirs?.id ?? null } : null
