@@ -1,5 +1,6 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
 import { startOutcomes } from "./act/outcomes/jobs.ts"
+import { startEscalating } from "./act/plans/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
@@ -72,6 +73,7 @@ export async function startLoop({
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
+  const plans = startEscalating(platform)
   const outcomes = await startOutcomes({ platform, jobs })
   const reacting = [
     watch.reactions,
@@ -79,6 +81,7 @@ export async function startLoop({
     undone,
     guidance.reactions,
     audiences.reactions,
+    plans.reactions,
     outcomes.reactions,
   ]
 
@@ -137,6 +140,7 @@ export async function startLoop({
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await plans.stop()
     },
   }
 }
