@@ -3793,11 +3793,161 @@ export interface paths {
                 content: {
                     "application/json": {
                         statement?: string;
+                        story?: components["schemas"]["ProblemStory"];
+                        who?: string | null;
+                        slice?: {
+                            [key: string]: string;
+                        };
+                        jobsHurt?: string[];
+                        affected?: {
+                            anyOf: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                            allOf?: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                            noneOf?: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                        } | null;
+                        joining?: components["schemas"]["JoiningRule"];
+                        /** @enum {string|null} */
+                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+                        customerValue?: number | null;
+                        businessValue?: number | null;
+                        effort?: number | null;
+                        revenue?: components["schemas"]["ProblemRevenue"];
                         /**
                          * Format: uuid
                          * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                          */
-                        ownerId?: string;
+                        ownerId?: string | null;
                     };
                 };
             };
@@ -3839,7 +3989,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: "open" | "dismissed" | "all";
+                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "all";
                     cursor?: number | null;
                     limit?: number;
                 };
@@ -3925,7 +4075,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what a problem says, who owns it, or whether it is open */
+        /** Change what a problem says, who owns it, or how far it is */
         patch: {
             parameters: {
                 query?: never;
@@ -3939,15 +4089,167 @@ export interface paths {
                 content: {
                     "application/json": {
                         statement?: string;
+                        story?: components["schemas"]["ProblemStory"];
+                        who?: string | null;
+                        slice?: {
+                            [key: string]: string;
+                        };
+                        jobsHurt?: string[];
+                        affected?: {
+                            anyOf: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                            allOf?: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                            noneOf?: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                        } | null;
+                        joining?: components["schemas"]["JoiningRule"];
+                        /** @enum {string|null} */
+                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+                        customerValue?: number | null;
+                        businessValue?: number | null;
+                        effort?: number | null;
+                        revenue?: components["schemas"]["ProblemRevenue"];
                         /**
                          * Format: uuid
                          * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                          */
                         ownerId?: string | null;
                         /** @enum {string} */
-                        state?: "open" | "dismissed";
-                        /** @description Why it is dismissed */
+                        state?: "open" | "planned" | "in_progress" | "solved" | "dismissed";
+                        /** @description Why; a dismissal needs one */
                         reason?: string;
+                        /** @description The version you saw. Where somebody changed the same fields since then, the answer is 409 */
+                        version?: number;
                     };
                 };
             };
@@ -3972,6 +4274,701 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the contact centre says, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "draft" | "asked" | "scheduled" | "live" | "expired" | "superseded" | "withdrawn" | "all";
+                    problem?: string;
+                    plan?: string;
+                    /** @description Only what agents can use in this language */
+                    language?: string;
+                    /** @description Only what is missing in this language */
+                    without?: string;
+                    q?: string;
+                    cursor?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Guidance"][];
+                            next: string | null;
+                            total?: number;
+                            counts: {
+                                draft?: number;
+                                asked?: number;
+                                scheduled?: number;
+                                live?: number;
+                                expired?: number;
+                                superseded?: number;
+                                withdrawn?: number;
+                            };
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin guidance for a problem or a plan, as a draft */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuidanceInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Guidance as a file: one row for each language of what agents see */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "draft" | "asked" | "scheduled" | "live" | "expired" | "superseded" | "withdrawn" | "all";
+                    problem?: string;
+                    plan?: string;
+                    /** @description Only what agents can use in this language */
+                    language?: string;
+                    /** @description Only what is missing in this language */
+                    without?: string;
+                    q?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The guidance */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a second person must approve */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidanceSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Ask for a second person's approval, or do without */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuidanceSettings"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidanceSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One guidance with all its versions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the next version, as a copy of what is live */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throw the draft away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change the draft */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuidanceDraftChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody else to approve the draft */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        revision: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Take the request for approval back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve the draft: agents see it at once, or from its date on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        revision: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what agents see away at once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Show it again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is this unit covered? What a caller reads from the label, against what agents see
+         * @description Answered from the live version, or from the draft where nothing is live. Nothing is stored.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        product?: string;
+                        serial?: string;
+                        batch?: string;
+                        /**
+                         * Format: date
+                         * @example 2026-03-12
+                         */
+                        purchasedAt?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidanceCoverage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/comments": {
@@ -4787,6 +5784,539 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The endpoints of other programs that are told what happens */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Webhook"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Have an endpoint told of events
+         * @description Messages are signed as Standard Webhooks says; see docs/webhooks.md.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uri
+                         * @example https://hooks.example.com/rapport
+                         */
+                        url: string;
+                        /**
+                         * @description Names of events (docs/events.md); a star stands for all of a kind
+                         * @example [
+                         *       "signal.*"
+                         *     ]
+                         */
+                        events: string[];
+                        /** @default  */
+                        description?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an endpoint */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change where an endpoint is, or what it is told */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uri
+                         * @example https://hooks.example.com/rapport
+                         */
+                        url?: string;
+                        /**
+                         * @description Names of events (docs/events.md); a star stands for all of a kind
+                         * @example [
+                         *       "signal.*"
+                         *     ]
+                         */
+                        events?: string[];
+                        description?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret; the old one signs too for 24 hours */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message now, and see what comes back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ok: boolean;
+                            attempt: components["schemas"]["WebhookAttempt"];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Tell an endpoint nothing for now */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Tell it again, from the next event on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, and what came back; kept for 30 days */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "delivered" | "dead";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["WebhookDelivery"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one message again, with its old id */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is on its way */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what was given up, or everything, since a moment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-03-12T06:10:00Z
+                         */
+                        since: string;
+                        /**
+                         * @description all: also what arrived or was missed
+                         * @default dead
+                         * @enum {string}
+                         */
+                        which?: "all" | "dead";
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5187,17 +6717,37 @@ export interface components {
              */
             id: string;
             name: string | null;
-            role: string | null;
+            /** @enum {string|null} */
+            role: "buyer" | "user" | "both" | null;
             /**
              * Format: date-time
              * @example 2026-03-12T06:10:00Z
              */
             firstSeenAt: string;
             masked: boolean;
+            erased: boolean;
             identities: {
-                kind: string;
+                /** @enum {string} */
+                kind: "external" | "email" | "phone" | "anonymous";
                 value: string;
             }[];
+            /** @description All her ids: her own, and those of the records merged into her */
+            ids: string[];
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            }[];
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description What holds now, by topic: marketing, research, email, sms, phone, post (granted, denied); language */
+            consent: {
+                [key: string]: string;
+            };
         };
         CustomerMonth: {
             /**
@@ -5868,6 +7418,7 @@ export interface components {
              */
             id: string;
             number: number;
+            version: number;
             statement: string;
             /**
              * @example {
@@ -5881,7 +7432,7 @@ export interface components {
             };
             sliceLabel: string;
             /** @enum {string} */
-            state: "open" | "dismissed";
+            state: "open" | "planned" | "in_progress" | "solved" | "dismissed";
             dismissedReason: string | null;
             /**
              * Format: uuid
@@ -5897,13 +7448,6 @@ export interface components {
                 name: string;
             } | null;
             signals: components["schemas"]["Signal"][];
-            evidence: {
-                /**
-                 * Format: uuid
-                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-                 */
-                feedbackId: string;
-            }[];
             /**
              * Format: date-time
              * @example 2026-03-12T06:10:00Z
@@ -5912,6 +7456,275 @@ export interface components {
             createdBy: {
                 name: string;
             };
+        };
+        ProblemStory: {
+            /** @example parent with a child's room */
+            as: string;
+            /** @example want clean air at night */
+            want: string;
+            /** @example the fan stops after three weeks */
+            but: string;
+        } | null;
+        JoiningRule: {
+            /**
+             * @description false: nothing joins by itself
+             * @default true
+             */
+            on: boolean;
+            /** @default [] */
+            where: components["schemas"]["Condition"][];
+            q?: string;
+            /** @description Similar words: an item must use at least so many of these terms */
+            like?: {
+                terms: string[];
+                /** @default 2 */
+                atLeast: number;
+            };
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            since?: string;
+        } | null;
+        /** @description At stake: the amount times the people affected, or in total */
+        ProblemRevenue: {
+            amount: number;
+            /** @enum {string} */
+            per: "person" | "total";
+            currency: string;
+        } | null;
+        Guidance: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            title: string;
+            /**
+             * @description Of what agents see now; without that, of the newest version
+             * @enum {string}
+             */
+            state: "draft" | "asked" | "scheduled" | "live" | "expired" | "superseded" | "withdrawn";
+            problem: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+            } | null;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId: string | null;
+            languages: string[];
+            live: components["schemas"]["GuidanceVersion"];
+            draft: components["schemas"]["GuidanceVersion"] & unknown;
+            use: components["schemas"]["GuidanceUse"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: {
+                name: string;
+            };
+        };
+        GuidanceVersion: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            /** @enum {string} */
+            state: "draft" | "asked" | "scheduled" | "live" | "expired" | "superseded" | "withdrawn";
+            title: string;
+            texts: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            eligibility: components["schemas"]["GuidanceEligibility"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            validUntil: string | null;
+            revision: number;
+            created: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            };
+            changed: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            };
+            requested: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            approved: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            withdrawn: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            /** @description Whether the reader may approve it */
+            mayApprove: boolean;
+            /** @enum {string|null} */
+            approvalBarred: "permission" | "own_words" | "not_requested" | null;
+        } | null;
+        GuidanceText: {
+            /**
+             * @description What the agent says first
+             * @default
+             */
+            say: string;
+            /**
+             * @description What may be offered
+             * @default
+             */
+            offer: string;
+            /**
+             * @description What must not be promised
+             * @default
+             */
+            notPromise: string;
+            /** @default [] */
+            steps: string[];
+        };
+        /** @description Whose product it covers. Of serials, ranges and patterns one must fit; of the other kinds all that are given. */
+        GuidanceEligibility: {
+            product?: string[];
+            serials?: string[];
+            ranges?: {
+                from: string;
+                to: string;
+            }[];
+            /**
+             * @description * any characters, ? one character, # one digit
+             * @example [
+             *       "NL2-07*"
+             *     ]
+             */
+            patterns?: string[];
+            batch?: string[];
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedFrom?: string;
+            /**
+             * Format: date
+             * @description The last day
+             * @example 2026-03-12
+             */
+            purchasedTo?: string;
+        };
+        GuidanceUse: {
+            /** @description Callers it was shown for; one caller on one day counts once */
+            shown: number;
+            /** @description Contacts logged on it */
+            logged: number;
+            offered: number;
+            answered: components["schemas"]["Estimate"] & unknown;
+        };
+        GuidancePage: components["schemas"]["Guidance"] & {
+            versions: components["schemas"]["GuidanceVersion"][];
+        };
+        GuidanceInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            problemId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId?: string;
+            /** @description Default: the problem's statement */
+            title?: string;
+            /** @default {} */
+            texts: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            eligibility?: components["schemas"]["GuidanceEligibility"];
+            /**
+             * Format: date-time
+             * @default null
+             * @example 2026-03-12T06:10:00Z
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             * @example 2026-03-12T06:10:00Z
+             */
+            validUntil: string | null;
+        };
+        GuidanceSettings: {
+            /** @description Whether somebody else than its writers must approve */
+            secondPerson: boolean;
+        };
+        GuidanceDraftChange: {
+            /** @description The revision that was changed; another one answers 409 */
+            revision: number;
+            title?: string;
+            texts?: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            eligibility?: components["schemas"]["GuidanceEligibility"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            validFrom?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            validUntil?: string | null;
+        };
+        GuidanceCoverage: {
+            /** @enum {string} */
+            verdict: "covered" | "not_covered" | "need_serial" | "need_batch" | "need_date" | "everyone";
+            /**
+             * Format: uuid
+             * @description The product of hers that decided
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownershipId: string | null;
         };
         Comment: {
             /**
@@ -6110,6 +7923,102 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             due: string | null;
+        };
+        Webhook: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            url: string;
+            description: string;
+            events: string[];
+            /** @description asked by a member; gone: it answered 410; failing: nothing arrived for days */
+            pause: {
+                /** @enum {string} */
+                reason: "asked" | "gone" | "failing";
+                actorName: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before this one signs too
+             * @example 2026-03-12T06:10:00Z
+             */
+            previousUntil: string | null;
+            waiting: number;
+            /** @description Given up after the last attempt; can be replayed */
+            dead: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastSuccess: string | null;
+            lastFailure: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                status: number | null;
+                reason: string | null;
+                detail: string | null;
+            } | null;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        WebhookWithSecret: components["schemas"]["Webhook"] & {
+            /**
+             * @description Shown once: signs what is sent (Standard Webhooks)
+             * @example whsec_…
+             */
+            secret: string;
+        };
+        WebhookAttempt: {
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            milliseconds: number;
+            status: number | null;
+            /** @description Why no answer came */
+            reason: string | null;
+            detail: string | null;
+            /** @description The first 1,000 characters */
+            answer: string | null;
+        };
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description Sent as webhook-id, the same with every attempt
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            event: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "dead";
+            attempts: components["schemas"]["WebhookAttempt"][];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            body: string;
         };
     };
     responses: never;
