@@ -47,6 +47,22 @@ export async function eventsAfter(runner: Runner, after: Position, limit = 500):
   return rows.map(asEvent)
 }
 
+/** The same, from where a durable reader has come to. */
+export async function eventsOf(runner: Runner, reader: string, limit: number): Promise<OutboxEvent[]> {
+  const rows = await runner.query<Row>(
+    prepared(
+      "events of a reader",
+      sql`
+    select ${columns} from outbox
+    where (outbox.tx, outbox.id) > (coalesce((select tx from outbox_reader where name = ${reader}), '0'),
+        coalesce((select id from outbox_reader where name = ${reader}), 0))
+      and outbox.tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by outbox.tx, id limit ${limit}`,
+    ),
+  )
+  return rows.map(asEvent)
+}
+
 /** Where the outbox ends now. A reader that starts here hears everything committed from now on. */
 export async function outboxEnd(runner: Runner): Promise<Position> {
   const [last] = await runner.query<{ tx: string; id: number }>(sql`

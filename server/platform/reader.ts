@@ -1,5 +1,5 @@
 import type { Log } from "./log.ts"
-import { eventsAfter, type OutboxEvent } from "./outbox.ts"
+import { eventsOf, type OutboxEvent } from "./outbox.ts"
 import { type Database, sql } from "./postgres.ts"
 import type { Realtime } from "./realtime.ts"
 
@@ -7,7 +7,7 @@ import type { Realtime } from "./realtime.ts"
  * News that comes in a stream is read some times a second and not at each commit: finding out that there is something
  * costs PostgreSQL as much as handling many. The first after a quiet time is handled at once.
  */
-const restMs = 50
+const restMs = 100
 
 export type Reader = {
   /** Resolves when everything committed before the call has been handled. */
@@ -71,10 +71,7 @@ export function startReader(options: {
         sql`select pg_try_advisory_xact_lock(hashtext(${`reader:${name}`})) as got, set_config('synchronous_commit', 'off', true)`,
       )
       if (!lock!.got) return 0
-      const [at] = await tx.query<{ tx: string; id: number }>(
-        sql`select tx::text, id from outbox_reader where name = ${name}`,
-      )
-      const events = await eventsAfter(database, at ?? { tx: "0", id: 0 }, limit)
+      const events = await eventsOf(tx, name, limit)
       if (events.length === 0) return 0
       await options.handle(events)
       const last = events.at(-1)!

@@ -22,7 +22,7 @@ export type Realtime = {
 }
 
 /** Looks at the outbox are at least so far apart, in ms. */
-const restMs = 10
+const restMs = 20
 const passingChannel = "rapport_passing"
 
 /**
