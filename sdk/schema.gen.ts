@@ -1616,6 +1616,846 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who owns what, newest entry first */
+        get: {
+            parameters: {
+                query?: {
+                    product?: string;
+                    component?: string;
+                    version?: string;
+                    batch?: string;
+                    /** @description Its beginning is enough */
+                    serial?: string;
+                    orderNumber?: string;
+                    person?: string;
+                    account?: string;
+                    relation?: "buyer" | "user" | "both";
+                    purchasedFrom?: string;
+                    /** @description exclusive */
+                    purchasedTo?: string;
+                    ended?: "no" | "yes" | "all";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Ownership"][];
+                            next: string | null;
+                            total?: number;
+                            people: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Save up to 1,000 entries
+         * @description Each is found again by its product, serial number and owner, or by source and externalId: sending the same again changes nothing. What an item does not say stays as it was.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnershipBatch"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnershipSaved"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Add an entry by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnershipInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ownership"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who owns what, as a file
+         * @description Names are left out without the right to personal data. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    product?: string;
+                    component?: string;
+                    version?: string;
+                    batch?: string;
+                    /** @description Its beginning is enough */
+                    serial?: string;
+                    orderNumber?: string;
+                    person?: string;
+                    account?: string;
+                    relation?: "buyer" | "user" | "both";
+                    purchasedFrom?: string;
+                    /** @description exclusive */
+                    purchasedTo?: string;
+                    ended?: "no" | "yes" | "all";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The entries as a table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership/base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The installed base: units and owners by product and batch */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstalledBase"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person owns and owned, whichever of her merged records it was entered for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Ownership"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership/renames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a product, version or batch another name in the whole installed base */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        field: "product" | "version" | "batch";
+                        from: string;
+                        to: string;
+                        /** @description Only of this product */
+                        product?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changed: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an entry that was wrong */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Correct an entry, or end it */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnershipChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ownership"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved audiences, by name */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    /** @description The name of the last one */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Audience"][];
+                            next: string | null;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Save an audience */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AudienceInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Audience"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom a definition holds now: how many, why, and some of them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        definition: components["schemas"]["AudienceDefinition"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AudiencePreview"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One audience */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Audience"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete an audience that nothing uses */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change an audience's name or rules */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AudienceChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Audience"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in an audience now */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AudienceMember"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is in an audience now, as a file
+         * @description Names and addresses are masked without the right to personal data. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The people as a table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a person is in an audience now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            member: boolean;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customer-base": {
         parameters: {
             query?: never;
@@ -4276,6 +5116,1475 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Playbooks: those that ship, then one's own */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Playbook"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keep a playbook of one's own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaybookInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Playbook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One playbook, by its key or id */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Playbook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Offer a playbook of one's own no longer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a playbook of one's own; running plans keep what they were given */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaybookChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Playbook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Action plans, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "open" | "closed" | "all";
+                    /** @description For the customer: in danger, cannot use it, hindered, annoyed */
+                    severity?: components["schemas"]["Severity"];
+                    problem?: string;
+                    /** @description Who leads it, sponsors it or owns a part of it */
+                    member?: string;
+                    department?: string;
+                    playbook?: string;
+                    late?: "true" | "false";
+                    q?: string;
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                    cursor?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Plan"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Action plans as a file */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "open" | "closed" | "all";
+                    /** @description For the customer: in danger, cannot use it, hindered, annoyed */
+                    severity?: components["schemas"]["Severity"];
+                    problem?: string;
+                    /** @description Who leads it, sponsors it or owns a part of it */
+                    member?: string;
+                    department?: string;
+                    playbook?: string;
+                    late?: "true" | "false";
+                    q?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                    organization?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One action plan: clock, workstreams (the late ones first), who is told next */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change title, severity, promise or how often updates are posted */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/plan-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a playbook would make of a problem if its plan were opened now */
+        get: {
+            parameters: {
+                query: {
+                    playbook: string;
+                    /** @description For the customer: in danger, cannot use it, hindered, annoyed */
+                    severity: components["schemas"]["Severity"];
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDraft"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the action plan of a problem with a playbook */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanInput"];
+                };
+            };
+            responses: {
+                /** @description The plan */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/success": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how we will know that it worked, or why that is said later */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanSuccessInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a step that was done outside of Rapport; the first time counts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClockMark"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a plan to another lead or sponsor; it changes hands when she accepts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOverInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/hand-over/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or decline an offer, or take it back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOverAnswer"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a plan without an outcome, with a written reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanClosureInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed plan again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is promised, who is told when, how often updates are posted */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanSettingsKept"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Set them; plans that are open keep their promise, their ladders follow */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                        settings: components["schemas"]["PlanSettings"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanSettingsKept"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workstreams of open plans, the most urgent first */
+        get: {
+            parameters: {
+                query?: {
+                    owner?: string;
+                    plan?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Workstream"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workstream */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change who does what until when; later needs a reason */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkstreamChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/workstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a department a part of the plan */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkstreamInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start it, finish it, drop it, or take that back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkstreamStateInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a task */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstream-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a task */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a task, or say that it is done */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text?: string;
+                        done?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/blockers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what keeps it from going on: another workstream of the plan, or words */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BlockerInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstream-blockers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** It can go on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Point to an issue or document elsewhere */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkstreamLinkInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstream-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove such a pointer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guidance": {
         parameters: {
             query?: never;
@@ -6749,6 +9058,334 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Ownership: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            } | null;
+            account: string | null;
+            product: string;
+            component: string[];
+            version: string | null;
+            batch: string | null;
+            serial: string | null;
+            orderNumber: string | null;
+            /** @enum {string} */
+            relation: "buyer" | "user" | "both";
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedAt: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            endedAt: string | null;
+            source: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt: string;
+        };
+        InstalledBase: {
+            units: number;
+            people: number;
+            withSerial: number;
+            products: {
+                product: string;
+                units: number;
+                people: number;
+                batches: {
+                    batch: string | null;
+                    units: number;
+                    people: number;
+                }[];
+            }[];
+        };
+        OwnershipInput: {
+            /** @description By any of her ids; who is not known yet is added */
+            person?: {
+                externalId?: string;
+                /** Format: email */
+                email?: string;
+                phone?: string;
+                anonymousId?: string;
+                name?: string;
+                /** @enum {string} */
+                role?: "buyer" | "user" | "both";
+            };
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId?: string;
+            /** @description The company that owns it, with or without a person */
+            account?: string;
+            /** @example Aria 2 */
+            product: string;
+            /** @description Parts built in, where they are known */
+            component?: string | string[];
+            version?: string;
+            /** @example 7 */
+            batch?: string;
+            /** @example A2-07-0123456 */
+            serial?: string;
+            orderNumber?: string;
+            /**
+             * @description A new entry without it says both
+             * @enum {string}
+             */
+            relation?: "buyer" | "user" | "both";
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedAt?: string;
+            /**
+             * Format: date
+             * @description Since when it is hers no longer: sold, returned, thrown away
+             * @example 2026-03-12
+             */
+            endedAt?: string;
+            /** @description Where it comes from; default "api" */
+            source?: string;
+            /** @description Its id there */
+            externalId?: string;
+        };
+        OwnershipSaved: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            items: {
+                index: number;
+                /** @enum {string} */
+                status: "added" | "changed" | "unchanged" | "refused";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id?: string;
+                errors?: {
+                    code: string;
+                    message: string;
+                    field?: string;
+                    remedy?: string;
+                }[];
+            }[];
+        };
+        /** @description atomic (default): one bad item refuses all; partial: the good ones are stored and the bad ones listed. Each item is an OwnershipInput with a serial number or with source and externalId. */
+        OwnershipBatch: {
+            items: unknown[];
+            /**
+             * @default atomic
+             * @enum {string}
+             */
+            mode: "atomic" | "partial";
+        };
+        OwnershipChange: {
+            /** @example Aria 2 */
+            product?: string;
+            /** @description Parts built in, where they are known */
+            component?: string | string[];
+            version?: string | null;
+            batch?: string | null;
+            serial?: string | null;
+            orderNumber?: string | null;
+            /**
+             * @description A new entry without it says both
+             * @enum {string}
+             */
+            relation?: "buyer" | "user" | "both";
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedAt?: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            endedAt?: string | null;
+            /**
+             * Format: date-time
+             * @description Of the entry as you saw it; 409 if it was changed since
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt?: string;
+        };
+        Audience: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            definition: components["schemas"]["AudienceDefinition"];
+            version: number;
+            /** @description When it was counted last */
+            people: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            countedAt: string | null;
+            uses: {
+                record: string;
+                label: string;
+            }[];
+            created: {
+                name: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            };
+            updated: {
+                name: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            };
+        };
+        AudienceDefinition: {
+            /** @description Who comes in: whom at least one of these holds */
+            anyOf: components["schemas"]["AudienceRule"][];
+            /** @description Of those only who meets all of these */
+            allOf?: components["schemas"]["AudienceRule"][];
+            /** @description And nobody whom one of these holds */
+            noneOf?: components["schemas"]["AudienceRule"][];
+        };
+        /** @description owns: has such a product on record now · said: gave such feedback · is: what she is · named: these people. Of several values of a field one must hold; all fields must. */
+        AudienceRule: {
+            /** @enum {string} */
+            kind: "owns";
+            product?: string[];
+            /** @description An entry that lists no parts has every part of its product, version and batch, where one of these is given */
+            component?: string[];
+            version?: string[];
+            batch?: string[];
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedFrom?: string;
+            /**
+             * Format: date
+             * @description exclusive
+             * @example 2026-03-12
+             */
+            purchasedTo?: string;
+        } | {
+            /** @enum {string} */
+            kind: "said";
+            /** @default [] */
+            where: components["schemas"]["Condition"][];
+            q?: string;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description exclusive
+             * @example 2026-03-12
+             */
+            to?: string;
+        } | {
+            /** @enum {string} */
+            kind: "is";
+            role?: ("buyer" | "user" | "both")[];
+            account?: string[];
+            /** @description A tag such as zh also means zh-CN */
+            language?: string[];
+            /**
+             * @example [
+             *       "marketing:granted"
+             *     ]
+             */
+            consent?: string[];
+            attributes?: components["schemas"]["Condition"][];
+        } | {
+            /** @enum {string} */
+            kind: "named";
+            personIds: string[];
+        };
+        /**
+         * @description field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, person, import, score.<metric>, attributes.<name>
+         * @example {
+         *       "field": "component",
+         *       "op": "in",
+         *       "values": [
+         *         "Fan motor"
+         *       ]
+         *     }
+         */
+        Condition: {
+            field: string;
+            /** @enum {string} */
+            op: "in" | "not_in" | "gte" | "lte" | "exists" | "missing";
+            values?: (string | number)[];
+        };
+        AudienceInput: {
+            name: string;
+            definition: components["schemas"]["AudienceDefinition"];
+        };
+        AudiencePreview: {
+            people: number;
+            /** @description Whom anyOf brings in, before anybody is left out */
+            candidates: number;
+            /** @description Of these, whom more than one rule of anyOf holds */
+            overlap: number;
+            rules: {
+                /** @enum {string} */
+                group: "anyOf" | "allOf" | "noneOf";
+                index: number;
+                /** @description Whom the rule holds; of noneOf and allOf among the candidates */
+                people: number;
+                leavesOut: number;
+            }[];
+            /** @description How many have an e-mail address, a phone but no e-mail, and neither */
+            reach: {
+                email: number;
+                phone: number;
+                neither: number;
+            };
+            sample: components["schemas"]["AudienceMember"][];
+        };
+        AudienceMember: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string | null;
+            email: string | null;
+            phone: string | null;
+            masked: boolean;
+        };
+        AudienceChange: {
+            name?: string;
+            definition?: components["schemas"]["AudienceDefinition"];
+            /** @description As you saw it; 409 if it was changed since */
+            version?: number;
+        };
         CustomerMonth: {
             /**
              * Format: date
@@ -7275,22 +9912,6 @@ export interface components {
                 };
             }[];
         };
-        /**
-         * @description field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, person, import, score.<metric>, attributes.<name>
-         * @example {
-         *       "field": "component",
-         *       "op": "in",
-         *       "values": [
-         *         "Fan motor"
-         *       ]
-         *     }
-         */
-        Condition: {
-            field: string;
-            /** @enum {string} */
-            op: "in" | "not_in" | "gte" | "lte" | "exists" | "missing";
-            values?: (string | number)[];
-        };
         Backtest: {
             /**
              * Format: uuid
@@ -7493,6 +10114,754 @@ export interface components {
             per: "person" | "total";
             currency: string;
         } | null;
+        Playbook: {
+            id: string;
+            name: string;
+            description: string;
+            shipped: boolean;
+            copiedFrom: string | null;
+            steps: components["schemas"]["PlaybookStep"][];
+            version: number;
+            changedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            changedAt: string | null;
+        };
+        PlaybookStep: {
+            /** @enum {string} */
+            department: "product" | "cx" | "contact_centre" | "marketing" | "executive" | "other";
+            /** @default  */
+            role: string;
+            title: string;
+            /** @enum {string} */
+            deliverable: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+            /** @description By a promised step (or a part of its time), or hours after opening */
+            due: {
+                /** @enum {string} */
+                promise: "guidance_live" | "first_notice" | "fix_shipped" | "verified";
+                /** @default 1 */
+                share: number;
+            } | {
+                hours: number;
+            };
+            /** @default  */
+            instructions: string;
+            /** @default [] */
+            tasks: string[];
+        };
+        PlaybookInput: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default null */
+            copiedFrom: string | null;
+            steps: components["schemas"]["PlaybookStep"][];
+        };
+        PlaybookChange: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            name?: string;
+            description?: string;
+            steps?: components["schemas"]["PlaybookStep"][];
+        };
+        Plan: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            problem: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+            };
+            title: string;
+            severity: components["schemas"]["Severity"];
+            playbook: {
+                id: string;
+                name: string;
+            };
+            lead: components["schemas"]["Holder"];
+            sponsor: components["schemas"]["Holder"] & (Record<string, never> | null);
+            promise: components["schemas"]["PlanPromise"];
+            clock: components["schemas"]["ClockStep"][];
+            success: components["schemas"]["PlanSuccess"];
+            successPostponed: {
+                reason: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            /** @enum {string} */
+            state: "open" | "closed";
+            closure: {
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "unclear" | "without_outcome";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                outcomeId: string | null;
+                reason: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            reopened: {
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            cadence: components["schemas"]["Cadence"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
+            /** @description A promised step or a workstream is late now */
+            late: boolean;
+            workstreamCounts: {
+                all: number;
+                done: number;
+                late: number;
+                /** @description In a department without members, and without an owner */
+                nobody: number;
+            };
+            lateWorkstreams: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                department: string;
+                title: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            openedAt: string;
+            openedBy: string;
+            version: number;
+        };
+        /**
+         * @description For the customer: in danger, cannot use it, hindered, annoyed
+         * @enum {string}
+         */
+        Severity: "safety" | "unusable" | "hindered" | "annoyed";
+        /** @description left: no longer a member, and nobody has taken it up yet */
+        Holder: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            left: boolean;
+        };
+        /** @description Hours from opening to each step */
+        PlanPromise: {
+            guidance_live: number;
+            first_notice: number;
+            fix_shipped: number;
+            verified: number;
+        };
+        /** @description late: after the promise, or not yet and the promise is over */
+        ClockStep: {
+            /** @enum {string} */
+            step: "opened" | "guidance_live" | "first_notice" | "fix_shipped" | "verified";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string | null;
+            hours: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            promisedAt: string | null;
+            /** @enum {string} */
+            state: "kept" | "late" | "open";
+        };
+        PlanSuccess: {
+            metric: string;
+            /**
+             * @description The slice, as filters
+             * @default []
+             */
+            where: {
+                [key: string]: unknown;
+            }[];
+            expected: {
+                /** @enum {string} */
+                direction: "up" | "down";
+                size: number;
+            };
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            by: string;
+        } | null;
+        /** @description How often the lead says where it stands; weeks fall on a Friday */
+        Cadence: {
+            everyDays: number;
+            hour: number;
+        } | null;
+        PlanDetail: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            problem: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+            };
+            title: string;
+            severity: components["schemas"]["Severity"];
+            playbook: {
+                id: string;
+                name: string;
+            };
+            lead: components["schemas"]["Holder"];
+            sponsor: components["schemas"]["Holder"] & (Record<string, never> | null);
+            promise: components["schemas"]["PlanPromise"];
+            clock: components["schemas"]["ClockStep"][];
+            success: components["schemas"]["PlanSuccess"];
+            successPostponed: {
+                reason: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            /** @enum {string} */
+            state: "open" | "closed";
+            closure: {
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "unclear" | "without_outcome";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                outcomeId: string | null;
+                reason: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            reopened: {
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            cadence: components["schemas"]["Cadence"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
+            /** @description A promised step or a workstream is late now */
+            late: boolean;
+            workstreamCounts: {
+                all: number;
+                done: number;
+                late: number;
+                /** @description In a department without members, and without an owner */
+                nobody: number;
+            };
+            lateWorkstreams: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                department: string;
+                title: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            openedAt: string;
+            openedBy: string;
+            version: number;
+            /** @description Offered and not answered yet */
+            handOvers: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                /** @enum {string} */
+                role: "lead" | "sponsor";
+                to: components["schemas"]["MemberRef"];
+                note: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            workstreams: components["schemas"]["Workstream"][];
+            /** @description The problem was found to be the same as another one while this plan is open */
+            duplicateOf: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                problemId: string;
+                statement: string;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                planId: string | null;
+            } | null;
+            mayHandOver: boolean;
+        };
+        MemberRef: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+        };
+        Workstream: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId: string;
+            department: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string | null;
+                name: string;
+                members: number;
+            };
+            owner: components["schemas"]["Holder"] & (Record<string, never> | null);
+            role: string | null;
+            title: string;
+            /** @enum {string} */
+            deliverable: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+            instructions: string;
+            note: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            dueAt: string;
+            /** @enum {string} */
+            state: "waiting" | "started" | "done" | "dropped";
+            stateReason: string | null;
+            stateBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            stateAt: string | null;
+            late: boolean;
+            tasks: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                text: string;
+                done: {
+                    by: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-03-12T06:10:00Z
+                     */
+                    at: string;
+                } | null;
+            }[];
+            blockers: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                workstream: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string;
+                    title: string;
+                    /** @enum {string} */
+                    state: "waiting" | "started" | "done" | "dropped";
+                } | null;
+                words: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            links: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                url: string;
+                title: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            /** @description Who is told when, unless it is done before */
+            ladder: {
+                /** @enum {string} */
+                level: "owner" | "late" | "lead" | "sponsor" | "committee";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                told: string | null;
+            }[];
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        PlanDraft: {
+            promise: components["schemas"]["PlanPromise"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
+            workstreams: {
+                department: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string | null;
+                    name: string;
+                    members: number;
+                };
+                owner: components["schemas"]["MemberRef"] & (Record<string, never> | null);
+                role: string | null;
+                title: string;
+                /** @enum {string} */
+                deliverable: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+                instructions: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt: string;
+                tasks: string[];
+            }[];
+        };
+        PlanInput: {
+            /** @default product_defect */
+            playbook: string;
+            severity: components["schemas"]["Severity"];
+            /**
+             * @description Language of those that ship
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /** @description What customers are to get; the problem's statement unless given */
+            title?: string;
+            /**
+             * Format: uuid
+             * @description You unless given
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            leadId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            sponsorId?: string | null;
+            promise?: {
+                guidance_live?: number;
+                first_notice?: number;
+                fix_shipped?: number;
+                verified?: number;
+            };
+            /** @description What to do differently from the playbook, by the place of the step in it */
+            steps?: {
+                step: number;
+                skip?: boolean;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                departmentId?: string;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                ownerId?: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt?: string;
+            }[];
+        };
+        PlanChange: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            title?: string;
+            severity?: components["schemas"]["Severity"];
+            promise?: {
+                guidance_live?: number;
+                first_notice?: number;
+                fix_shipped?: number;
+                verified?: number;
+            };
+            cadence?: components["schemas"]["Cadence"];
+        };
+        /** @description What is to change, or why that is not said yet */
+        PlanSuccessInput: components["schemas"]["PlanSuccess"] | {
+            postponed: string;
+        };
+        /** @description For what was done outside of Rapport */
+        ClockMark: {
+            /** @enum {string} */
+            step: "guidance_live" | "first_notice" | "fix_shipped";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at?: string;
+        };
+        HandOverInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            to: string;
+            /**
+             * @default lead
+             * @enum {string}
+             */
+            role: "lead" | "sponsor";
+            /** @description What the new one must know */
+            note: string;
+        };
+        HandOverAnswer: {
+            /**
+             * @default lead
+             * @enum {string}
+             */
+            role: "lead" | "sponsor";
+            /** @enum {string} */
+            answer: "accepted" | "declined" | "withdrawn";
+            note?: string;
+        };
+        PlanClosureInput: {
+            reason: string;
+        };
+        PlanSettingsKept: {
+            version: number;
+            settings: components["schemas"]["PlanSettings"];
+        };
+        PlanSettings: {
+            timeZone: string;
+            promise: {
+                safety: components["schemas"]["PlanPromise"];
+                unusable: components["schemas"]["PlanPromise"];
+                hindered: components["schemas"]["PlanPromise"];
+                annoyed: components["schemas"]["PlanPromise"];
+            };
+            escalation: {
+                hour: number;
+                days: {
+                    safety: {
+                        lead: number;
+                        sponsor: number;
+                        committee: number;
+                    };
+                    unusable: {
+                        lead: number;
+                        sponsor: number;
+                        committee: number;
+                    };
+                    hindered: {
+                        lead: number;
+                        sponsor: number;
+                        committee: number;
+                    };
+                    annoyed: {
+                        lead: number;
+                        sponsor: number;
+                        committee: number;
+                    };
+                };
+            };
+            updates: {
+                safety: {
+                    everyDays: number;
+                    hour: number;
+                };
+                unusable: {
+                    everyDays: number;
+                    hour: number;
+                };
+                hindered: {
+                    everyDays: number;
+                    hour: number;
+                };
+                annoyed: {
+                    everyDays: number;
+                    hour: number;
+                };
+            };
+        };
+        WorkstreamInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            departmentId: string;
+            /**
+             * Format: uuid
+             * @default null
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId: string | null;
+            /** @default null */
+            role: string | null;
+            title: string;
+            /**
+             * @default other
+             * @enum {string}
+             */
+            deliverable: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+            /** @default  */
+            instructions: string;
+            /**
+             * Format: date-time
+             * @description Until when
+             * @example 2026-03-12T06:10:00Z
+             */
+            dueAt: string;
+            /** @default [] */
+            tasks: string[];
+        };
+        WorkstreamChange: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            departmentId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+            role?: string | null;
+            title?: string;
+            /** @enum {string} */
+            deliverable?: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+            instructions?: string;
+            /** @description Where it stands, in a sentence */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when
+             * @example 2026-03-12T06:10:00Z
+             */
+            dueAt?: string;
+            /** @description Why it is due later; needed then */
+            reason?: string;
+        };
+        /** @description Dropping needs a reason */
+        WorkstreamStateInput: {
+            /** @enum {string} */
+            state: "waiting" | "started" | "done" | "dropped";
+            reason?: string;
+        };
+        BlockerInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            workstreamId: string;
+        } | {
+            words: string;
+        };
+        WorkstreamLinkInput: {
+            /** Format: uri */
+            url: string;
+            /** @default  */
+            title: string;
+        };
         Guidance: {
             /**
              * Format: uuid
@@ -7754,14 +11123,6 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             editedAt: string | null;
-        };
-        MemberRef: {
-            /**
-             * Format: uuid
-             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-             */
-            id: string;
-            name: string;
         };
         CommentInput: {
             /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */

@@ -1,5 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { planRoutes } from "./act/plans/routes.ts"
+import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -7,12 +9,14 @@ import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
+import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import type { Env } from "./platform/http/kit.ts"
@@ -37,6 +41,8 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     feedbackRoutes(intake),
     interactionRoutes,
     peopleRoutes,
+    ownershipRoutes,
+    audienceRoutes,
     customerRoutes,
     knownEventRoutes,
     importRoutes({ jobs, uploads }),
@@ -47,6 +53,8 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
+    playbookRoutes,
+    planRoutes,
     guidanceRoutes,
     // govern
     collaborationRoutes(presence),
