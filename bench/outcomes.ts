@@ -1,5 +1,5 @@
-import type { Amount } from "../stats/effects/change.ts"
 import { type Case, type Control, judge, type Verdict } from "../server/act/outcomes/judging.ts"
+import type { Amount } from "../stats/effects/change.ts"
 
 /**
  * How often is the answer to "did it work?" wrong? Plans are simulated whose truth is known, looked at every week from the
@@ -31,16 +31,43 @@ const worlds: World[] = [
   { name: "share, no control, restless", kind: "share", perWeek: 60, shock: 0.05, rho: 0.6, control: false, effect: 0 },
   { name: "contacts, control", kind: "count", perWeek: 25, shock: 0.1, rho: 0.3, control: true, effect: 1 },
   { name: "contacts, no control", kind: "count", perWeek: 25, shock: 0.1, rho: 0.3, control: false, effect: 1 },
-  { name: "share, drifting control", kind: "share", perWeek: 60, shock: 0.02, rho: 0.3, control: true, effect: 0, drift: 0.004 },
+  {
+    name: "share, drifting control",
+    kind: "share",
+    perWeek: 60,
+    shock: 0.02,
+    rho: 0.3,
+    control: true,
+    effect: 0,
+    drift: 0.004,
+  },
   { name: "share, control, +10 points", kind: "share", perWeek: 60, shock: 0.02, rho: 0.3, control: true, effect: 0.1 },
-  { name: "share, control, +15 points", kind: "share", perWeek: 60, shock: 0.02, rho: 0.3, control: true, effect: 0.15 },
-  { name: "share, no control, +15 points", kind: "share", perWeek: 60, shock: 0.02, rho: 0.3, control: false, effect: 0.15 },
+  {
+    name: "share, control, +15 points",
+    kind: "share",
+    perWeek: 60,
+    shock: 0.02,
+    rho: 0.3,
+    control: true,
+    effect: 0.15,
+  },
+  {
+    name: "share, no control, +15 points",
+    kind: "share",
+    perWeek: 60,
+    shock: 0.02,
+    rho: 0.3,
+    control: false,
+    effect: 0.15,
+  },
   { name: "contacts, control, −30 %", kind: "count", perWeek: 25, shock: 0.1, rho: 0.3, control: true, effect: 0.7 },
   { name: "contacts, control, −50 %", kind: "count", perWeek: 25, shock: 0.1, rho: 0.3, control: true, effect: 0.5 },
 ]
 
 const plans = Number(process.argv[2] ?? 500)
-console.log(`${plans} plans each; ${before} weeks before, answer promised ${planned} weeks after, looked at weekly to week ${most}`)
+console.log(
+  `${plans} plans each; ${before} weeks before, answer promised ${planned} weeks after, looked at weekly to week ${most}`,
+)
 console.log("| world | worked | did not | cannot tell | weeks to answer (median) |\n|---|---|---|---|---|")
 for (const [index, world] of worlds.entries()) {
   const random = generator(1000 + index)
@@ -53,7 +80,9 @@ for (const [index, world] of worlds.entries()) {
   }
   const share = (n: number) => `${((100 * n) / plans).toFixed(1)} %`
   const median = weeks.sort((a, b) => a - b)[Math.floor(weeks.length / 2)]
-  console.log(`| ${world.name} | ${share(count.worked)} | ${share(count.did_not)} | ${share(count.cannot_tell)} | ${median ?? "–"} |`)
+  console.log(
+    `| ${world.name} | ${share(count.worked)} | ${share(count.did_not)} | ${share(count.cannot_tell)} | ${median ?? "–"} |`,
+  )
 }
 
 function answered(world: World, random: () => number): { verdict: Verdict; after: number } {
@@ -101,12 +130,17 @@ function simulated(world: World, random: () => number): Case {
   }
   const [mine, theirs] = [side(1, true), side(3, false)]
   const pooled = (units: typeof mine) =>
-    Array.from({ length: total }, (_, t): Amount => ({
-      n: units.reduce((sum, unit) => sum + unit.weeks[t]!.n, 0),
-      total: units.reduce((sum, unit) => sum + unit.weeks[t]!.total, 0),
-      exposure: 1,
-    }))
-  const controls: Control[] = world.control ? [{ key: "outside", weeks: pooled(theirs), units: [...mine, ...theirs] }] : []
+    Array.from(
+      { length: total },
+      (_, t): Amount => ({
+        n: units.reduce((sum, unit) => sum + unit.weeks[t]!.n, 0),
+        total: units.reduce((sum, unit) => sum + unit.weeks[t]!.total, 0),
+        exposure: 1,
+      }),
+    )
+  const controls: Control[] = world.control
+    ? [{ key: "outside", weeks: pooled(theirs), units: [...mine, ...theirs] }]
+    : []
   return {
     scale: world.kind === "share" ? "difference" : "ratio",
     expected: expected[world.kind],
