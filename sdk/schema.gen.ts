@@ -3516,10 +3516,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is affected */
+        /**
+         * Who is affected
+         * @description whom=told: who is behind the signal's records. whom=all: also who owns what it is about, as far as that is known.
+         */
         get: {
             parameters: {
                 query?: {
+                    whom?: "told" | "all";
                     cursor?: string;
                     limit?: number;
                 };
@@ -3538,6 +3542,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            reach: components["schemas"]["SignalReach"];
                             items: {
                                 /**
                                  * Format: uuid
@@ -3553,7 +3558,7 @@ export interface paths {
                                  * Format: date-time
                                  * @example 2026-03-12T06:10:00Z
                                  */
-                                lastAt: string;
+                                lastAt: string | null;
                             }[];
                             next: string | null;
                             total: number;
@@ -3593,6 +3598,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    whom?: "told" | "all";
                     format?: "csv" | "xlsx" | "ndjson";
                 };
                 header?: never;
@@ -10140,6 +10146,7 @@ export interface components {
         /** @enum {string} */
         SignalState: "new" | "acknowledged" | "snoozed" | "dismissed" | "merged" | "accepted";
         SignalPage: components["schemas"]["Signal"] & {
+            reach: components["schemas"]["SignalReach"];
             chart: {
                 weeks: {
                     /**
@@ -10262,6 +10269,20 @@ export interface components {
                     [key: string]: unknown;
                 };
             }[];
+        };
+        SignalReach: {
+            /** @description People behind its records */
+            told: number;
+            /** @description People who own what it is about, where that is known */
+            owners: number | null;
+            /** @description Both together, each once */
+            all: number | null;
+            /**
+             * @description exact: the installed base knows the owners; estimated: at most the customers of its product; told: only who told us is known
+             * @enum {string}
+             */
+            basis: "exact" | "estimated" | "told";
+            customers: number | null;
         };
         Backtest: {
             /**
