@@ -1,5 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { outcomeRoutes } from "./act/outcomes/routes.ts"
+import { planRoutes } from "./act/plans/routes.ts"
+import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -52,7 +55,10 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
+    playbookRoutes,
+    planRoutes,
     guidanceRoutes,
+    outcomeRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

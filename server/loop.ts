@@ -1,4 +1,6 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { startOutcomes } from "./act/outcomes/jobs.ts"
+import { startEscalating } from "./act/plans/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
@@ -75,6 +77,8 @@ export async function startLoop({
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
+  const plans = startEscalating(platform)
+  const outcomes = await startOutcomes({ platform, jobs })
   const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
     duplicates,
     watch.reactions,
@@ -82,6 +86,8 @@ export async function startLoop({
     undone,
     guidance.reactions,
     audiences.reactions,
+    plans.reactions,
+    outcomes.reactions,
   ]
 
   await startMailing(platform, jobs)
@@ -135,10 +141,12 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await plans.stop()
     },
   }
 }
