@@ -2,4 +2,4 @@ export { type Coverage, Coverage as CoverageSchema, Eligibility, type GuidanceTe
 export { coverageOf, type Unit } from "./eligibility.ts"
 export { bestLanguage } from "./guidance.ts"
 export { type LiveGuidance, liveGuidance } from "./live.ts"
-export { type ContactOutcome, forgetContact, noteContact, outcomes } from "./use.ts"
+export { type ContactOutcome, forgetContact, noteContact, noteShown, outcomes, type Showing } from "./use.ts"
