@@ -1,6 +1,7 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
+import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
@@ -68,8 +69,9 @@ export async function startLoop({
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
+  const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
-  const reacting = [watch.reactions, themes.reactions, undone, guidance.reactions]
+  const reacting = [watch.reactions, themes.reactions, undone, guidance.reactions, audiences.reactions]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -124,6 +126,7 @@ export async function startLoop({
       await words.stop()
       await watch.stop()
       await themes.stop()
+      await audiences.stop()
     },
   }
 }

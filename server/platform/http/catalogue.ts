@@ -109,6 +109,48 @@ export const catalogue = {
   "import.file_gone": entry(410, "The file is no longer kept.", "Upload it again."),
   "import.unreadable": entry(422, "{detail}", "{remedy}"),
   "import.mapping_invalid": entry(422, "{detail}", "{remedy}"),
+  "ownership.nobody": entry(422, "Nothing says whose it is.", "Give a person by one of her ids, or an account."),
+  "ownership.no_key": entry(
+    422,
+    "Without a serial number or an id at the source the entry could not be found again.",
+    "Give serial, or source and externalId.",
+  ),
+  "ownership.in_the_future": entry(422, "{value} is in the future.", "Check the day and the order of day and month."),
+  "ownership.too_long_ago": entry(422, "{value} is before 1950.", "Check the day."),
+  "ownership.ends_before_purchase": entry(422, "It ends on {to}, before it was bought on {from}.", "Check both days."),
+  "ownership.serial_taken": entry(
+    409,
+    "{product} {serial} has another owner already.",
+    "End the other entry (endedAt) if it was passed on, or say who is the buyer and who the user.",
+  ),
+  "ownership.refused": entry(422, "This entry cannot be taken in.", "Correct what is listed."),
+  "ownership.changed_meanwhile": entry(
+    409,
+    "Somebody changed this entry meanwhile.",
+    "Look at it again, then change it.",
+  ),
+  "ownership.batch_refused": entry(
+    422,
+    "{count} of {total} entries are not valid; nothing was stored.",
+    'Correct them, or send mode "partial" to store the others.',
+  ),
+  "audience.no_rules": entry(
+    422,
+    "An audience without a rule would hold nobody.",
+    "Add at least one rule that says who is in it.",
+  ),
+  "audience.empty_rule": entry(
+    422,
+    "This rule says nothing, so it would hold everybody.",
+    "Say what they own, said or are; or remove the rule.",
+  ),
+  "audience.name_taken": entry(409, "There is an audience of this name already.", "Give it another name."),
+  "audience.changed_meanwhile": entry(
+    409,
+    "Somebody changed this audience meanwhile.",
+    "Load it again, then change it.",
+  ),
+  "audience.in_use": entry(409, "This audience is used by {uses}.", "Take it out there first."),
   "signal.not_open": entry(409, "This signal is {state}.", "Reopen it first."),
   "signal.merge_into_itself": entry(409, "A signal cannot be merged into itself.", "Choose another one."),
   "problem.needs_statement": entry(
