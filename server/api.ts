@@ -1,4 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import type { Desk } from "./act/desk/public.ts"
+import { deskRoutes } from "./act/desk/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
@@ -26,10 +28,10 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence } & ImportServices
+export type Services = { intake: Intake; presence: Presence; desk: Desk } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -52,6 +54,7 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     problemRoutes,
     // act
     guidanceRoutes,
+    deskRoutes({ desk, intake }),
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

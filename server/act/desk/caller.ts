@@ -3,15 +3,17 @@ import { type Owned, ownedBy } from "../../listen/ownership/public.ts"
 import { contactsOf, findPerson } from "../../listen/people/public.ts"
 import { notFound } from "../../platform/http/errors.ts"
 import type { Scope } from "../../platform/scope.ts"
+import type { Affecting } from "./affecting.ts"
 import type { Caller } from "./contract.ts"
-import { knownProblems, worstProblems } from "./known.ts"
+import type { Desk } from "./desk.ts"
+import { ofHerProducts, withGuidance } from "./known.ts"
 import { countLately, outcomesOf } from "./store.ts"
-import type { Trace } from "./trace.ts"
 
 const shownContacts = 6
+const shownProblems = 5
 
 /** Everything an agent needs while somebody is on the line. That it was read, and what was shown, leaves a trace. */
-export async function callerOf(scope: Scope, trace: Trace, id: string): Promise<Caller> {
+export async function callerOf(scope: Scope, { trace, affecting }: Desk, id: string): Promise<Caller> {
   const [person, [contact]] = await Promise.all([findPerson(scope, id), contactsOf(scope, [id])])
   if (!person || person.erased) throw notFound("person", id)
   const language = contact?.language ?? null
@@ -20,16 +22,21 @@ export async function callerOf(scope: Scope, trace: Trace, id: string): Promise<
     feedbackOfPerson(scope, person.ids, shownContacts),
     countLately(scope, person.ids),
   ])
-  const [problems, outcomes] = await Promise.all([
-    knownProblems(scope, { personId: person.id, owns, language }),
+  const [found, outcomes] = await Promise.all([
+    affecting.affecting(scope, { personId: person.id, ids: person.ids, owns }),
     outcomesOf(
       scope,
       said.map((one) => one.id),
     ),
   ])
+  const problems = await withGuidance(scope, found, { owns, language })
   const [otherProblems] = await Promise.all([
-    problems.length > 0 ? [] : worstProblems(scope, { owns, language }),
-    trace.reading(scope, person.id, problems.flatMap((one) => one.guidance)),
+    problems.length > 0 ? [] : worstProblems(scope, affecting, { owns, language }),
+    trace.reading(
+      scope,
+      person.id,
+      problems.flatMap((one) => one.guidance),
+    ),
   ])
   return {
     person: {
@@ -62,6 +69,17 @@ export async function callerOf(scope: Scope, trace: Trace, id: string): Promise<
     problems,
     otherProblems,
   }
+}
+
+/** The worst problems now, for when nothing is known of the caller's. */
+export async function worstProblems(
+  scope: Scope,
+  affecting: Affecting,
+  her: { owns: readonly Owned[]; language: string | null },
+) {
+  const open = ofHerProducts(await affecting.openProblems(scope), her.owns)
+  const found = open.map((problem) => ({ problem, affects: "no" as const }))
+  return (await withGuidance(scope, found, her)).slice(0, shownProblems)
 }
 
 const presentedUnit = ({ id, product, version, batch, serial, orderNumber, purchasedAt, relation }: Owned) => ({

@@ -23,7 +23,6 @@ export const DeskGuidance = z
     language: z.string(),
     languageMissing: z.boolean().openapi({ description: "It is not written in her language" }),
     languages: z.array(z.string()),
-    text: GuidanceTextSchema,
     texts: z.record(z.string(), GuidanceTextSchema),
     coverage: CoverageSchema,
     liveFrom: Moment,
@@ -37,7 +36,10 @@ export const KnownProblem = z
     number: z.number().int(),
     statement: z.string(),
     severity: z.enum(severities).nullable(),
-    affected: z.boolean().openapi({ description: "It affects this person; otherwise only somebody with her products" }),
+    affects: z.enum(["yes", "perhaps", "no"]).openapi({
+      description:
+        "Whether it affects this person; perhaps: it is her product, and its batch or version is not on record",
+    }),
     planId: Id.nullable(),
     guidance: z.array(DeskGuidance),
   })
@@ -152,10 +154,10 @@ const isLocal = (host: string) => host === "localhost" || host === "127.0.0.1" |
 export const PanelKey = z
   .object({ id: Id, start: z.string(), createdBy: z.string(), createdAt: Moment })
   .openapi("PanelKey")
-export const NewPanelKey = PanelKey.extend({ key: z.string().openapi({ description: "Shown once" }) }).openapi("NewPanelKey")
-export const PanelOrigin = z
-  .object({ origin: z.string(), addedBy: z.string(), addedAt: Moment })
-  .openapi("PanelOrigin")
+export const NewPanelKey = PanelKey.extend({ key: z.string().openapi({ description: "Shown once" }) }).openapi(
+  "NewPanelKey",
+)
+export const PanelOrigin = z.object({ origin: z.string(), addedBy: z.string(), addedAt: Moment }).openapi("PanelOrigin")
 export const PanelOriginInput = z.strictObject({ origin: Origin })
 export const PanelSettings = z
   .object({ keys: z.array(PanelKey), origins: plainList(PanelOrigin).shape.items })

@@ -1,54 +1,45 @@
-import { listProblems, type ProblemRow, problemsOfPerson } from "../../decide/problems/public.ts"
+import type { ProblemRow } from "../../decide/problems/public.ts"
 import type { Owned } from "../../listen/ownership/public.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { bestLanguage, coverageOf, type LiveGuidance, liveGuidance } from "../guidance/public.ts"
-import { listPlans } from "../plans/public.ts"
+import { openPlansOf } from "../plans/public.ts"
 import { type KnownProblem, severities } from "./contract.ts"
 
-/** What is known of problems that affect her, the worst first, each with its guidance in her language. */
-export async function knownProblems(
-  scope: Scope,
-  her: { personId: string; owns: readonly Owned[]; language: string | null },
-): Promise<KnownProblem[]> {
-  return withGuidance(scope, await problemsOfPerson(scope, her.personId), { ...her, affected: true })
-}
+export type Found = { problem: ProblemRow; affects: KnownProblem["affects"] }
 
-/** The worst problems now; of her products where it is known what she has. */
-export async function worstProblems(
+/** Problems as an agent sees them: the worst first, those that may not be hers last, each with its guidance in her language. */
+export async function withGuidance(
   scope: Scope,
+  found: readonly Found[],
   her: { owns: readonly Owned[]; language: string | null },
-  limit = 5,
 ): Promise<KnownProblem[]> {
-  const open = await listProblems(scope, { states: ["open", "planned", "in_progress"], limit: 200 })
-  const products = new Set(her.owns.map((one) => one.product.toLowerCase()))
-  const mine = open.filter((one) => products.size === 0 || !one.slice.product || products.has(one.slice.product.toLowerCase()))
-  return (await withGuidance(scope, mine, { ...her, affected: false })).slice(0, limit)
-}
-
-async function withGuidance(
-  scope: Scope,
-  problems: readonly ProblemRow[],
-  her: { owns: readonly Owned[]; language: string | null; affected: boolean },
-): Promise<KnownProblem[]> {
-  if (problems.length === 0) return []
-  const ids = problems.map((one) => one.id)
-  const [guidance, plans] = await Promise.all([
-    liveGuidance(scope, ids),
-    listPlans(scope, { problemIds: ids, state: "open" }),
-  ])
-  const all = problems.map((problem): KnownProblem => {
-    const plan = plans.find((one) => one.problemId === problem.id)
+  if (found.length === 0) return []
+  const ids = found.map(({ problem }) => problem.id)
+  // What was written for a duplicate is said about the problem it is a duplicate of.
+  const withDuplicates = [...ids, ...found.flatMap(({ problem }) => problem.duplicates)]
+  const [guidance, plans] = await Promise.all([liveGuidance(scope, withDuplicates), openPlansOf(scope, withDuplicates)])
+  const all = found.map(({ problem, affects }): KnownProblem => {
+    const mine = [problem.id, ...problem.duplicates]
+    const plan = plans.find((one) => mine.includes(one.problemId))
     return {
       id: problem.id,
       number: problem.number,
       statement: problem.statement,
       severity: plan?.severity ?? problem.severity,
-      affected: her.affected,
+      affects,
       planId: plan?.id ?? null,
-      guidance: guidance.filter((one) => one.problemId === problem.id).flatMap((one) => forHer(one, her)),
+      guidance: guidance.filter((one) => mine.includes(one.problemId ?? "")).flatMap((one) => forHer(one, her)),
     }
   })
   return all.sort(worstFirst)
+}
+
+/** Problems of what she owns, where it is known what that is; all of them where it is not. */
+export function ofHerProducts(problems: readonly ProblemRow[], owns: readonly Owned[]): ProblemRow[] {
+  const products = new Set(owns.map((one) => one.product.toLowerCase()))
+  return problems.filter(
+    ({ slice }) => products.size === 0 || !slice.product || products.has(slice.product.toLowerCase()),
+  )
 }
 
 function forHer(one: LiveGuidance, { owns, language }: { owns: readonly Owned[]; language: string | null }) {
@@ -65,7 +56,6 @@ function forHer(one: LiveGuidance, { owns, language }: { owns: readonly Owned[];
       language: best.language,
       languageMissing: best.missing,
       languages,
-      text: one.texts[best.language]!,
       texts: one.texts,
       coverage: coverageOf(one.eligibility, owns),
       liveFrom: one.liveFrom,
@@ -73,8 +63,10 @@ function forHer(one: LiveGuidance, { owns, language }: { owns: readonly Owned[];
   ]
 }
 
-// The worst first; of two as bad, the one about which there is something to say.
+// First what surely affects her, then the worst; of two as bad, the one about which there is something to say.
 function worstFirst(a: KnownProblem, b: KnownProblem): number {
+  const sure = (one: KnownProblem) => ["yes", "perhaps", "no"].indexOf(one.affects)
   const rank = (one: KnownProblem) => (one.severity === null ? severities.length : severities.indexOf(one.severity))
-  return rank(a) - rank(b) || b.guidance.length - a.guidance.length || b.number - a.number
+  const spoken = (one: KnownProblem) => (one.guidance.length > 0 ? 0 : 1)
+  return sure(a) - sure(b) || rank(a) - rank(b) || spoken(a) - spoken(b) || b.number - a.number
 }
