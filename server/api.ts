@@ -2,6 +2,8 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { planRoutes } from "./act/plans/routes.ts"
+import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -53,6 +55,8 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
+    playbookRoutes,
+    planRoutes,
     guidanceRoutes,
     deskRoutes({ desk, intake }),
     // govern

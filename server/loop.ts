@@ -1,4 +1,5 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { startEscalating } from "./act/plans/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
@@ -71,7 +72,8 @@ export async function startLoop({
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
-  const reacting = [watch.reactions, themes.reactions, undone, guidance.reactions, audiences.reactions]
+  const plans = startEscalating(platform)
+  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions, guidance.reactions, plans.reactions]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -127,6 +129,7 @@ export async function startLoop({
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await plans.stop()
     },
   }
 }
