@@ -3516,10 +3516,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is affected */
+        /**
+         * Who is affected
+         * @description whom=told: who is behind the signal's records. whom=all: also who owns what it is about, as far as that is known.
+         */
         get: {
             parameters: {
                 query?: {
+                    whom?: "told" | "all";
                     cursor?: string;
                     limit?: number;
                 };
@@ -3538,6 +3542,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            reach: components["schemas"]["SignalReach"];
                             items: {
                                 /**
                                  * Format: uuid
@@ -3553,7 +3558,7 @@ export interface paths {
                                  * Format: date-time
                                  * @example 2026-03-12T06:10:00Z
                                  */
-                                lastAt: string;
+                                lastAt: string | null;
                             }[];
                             next: string | null;
                             total: number;
@@ -3593,6 +3598,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    whom?: "told" | "all";
                     format?: "csv" | "xlsx" | "ndjson";
                 };
                 header?: never;
@@ -7280,6 +7286,357 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Did it work? What a plan changed, as it stands */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say when the change came, or what to compare with */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeMethodInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a plan with its outcome
+         * @description With the verdict that was measured; where it cannot be told, as unclear, with a reason.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeClosingInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure anew, after something else was changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeRoundInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes of plans, the last decided first */
+        get: {
+            parameters: {
+                query?: {
+                    verdict?: "worked" | "did_not" | "unclear" | "open";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["OutcomeItem"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organization's plans came to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutcomeRecord"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes as a file */
+        get: {
+            parameters: {
+                query?: {
+                    verdict?: "worked" | "did_not" | "unclear" | "open";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The outcomes as a table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments": {
         parameters: {
             query?: never;
@@ -9789,6 +10146,7 @@ export interface components {
         /** @enum {string} */
         SignalState: "new" | "acknowledged" | "snoozed" | "dismissed" | "merged" | "accepted";
         SignalPage: components["schemas"]["Signal"] & {
+            reach: components["schemas"]["SignalReach"];
             chart: {
                 weeks: {
                     /**
@@ -9911,6 +10269,20 @@ export interface components {
                     [key: string]: unknown;
                 };
             }[];
+        };
+        SignalReach: {
+            /** @description People behind its records */
+            told: number;
+            /** @description People who own what it is about, where that is known */
+            owners: number | null;
+            /** @description Both together, each once */
+            all: number | null;
+            /**
+             * @description exact: the installed base knows the owners; estimated: at most the customers of its product; told: only who told us is known
+             * @enum {string}
+             */
+            basis: "exact" | "estimated" | "told";
+            customers: number | null;
         };
         Backtest: {
             /**
@@ -11094,6 +11466,315 @@ export interface components {
              * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
              */
             ownershipId: string | null;
+        };
+        Outcome: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string | null;
+            plan: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                title: string;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                problemId: string;
+                /** @enum {string} */
+                state: "open" | "closed";
+            };
+            /** @description 1, or more after a relapse or another change */
+            round: number;
+            /**
+             * @description waiting: nothing was changed for the customer yet
+             * @enum {string}
+             */
+            state: "no_criterion" | "waiting" | "measuring" | "decided";
+            criterion: components["schemas"]["OutcomeCriterion"];
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            changeAt: string | null;
+            /**
+             * @description clock: the day the fix shipped
+             * @enum {string|null}
+             */
+            changeBy: "clock" | "chosen" | null;
+            /** @description "best", "none" or a control's key */
+            chosenControl: string;
+            version: number;
+            measurement: components["schemas"]["OutcomeMeasurement"];
+            decision: {
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "unclear";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+                reason: string | null;
+            } | null;
+            events: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                at: string;
+                title: string;
+                /** @enum {string} */
+                kind: "release" | "recall" | "campaign" | "incident" | "batch" | "other";
+            }[];
+            history: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                day: string;
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "cannot_tell";
+                estimate: number | null;
+                low: number | null;
+                high: number | null;
+            }[];
+            relapses: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                signalId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+        };
+        OutcomeCriterion: {
+            metric: components["schemas"]["MetricDefinition"];
+            where: components["schemas"]["Condition"][];
+            /** @description The slice in words */
+            label: string;
+            expected: {
+                /** @enum {string} */
+                direction: "up" | "down";
+                /** @description In the metric's unit (share: 0.1 is 10 points); of counts and rates a fraction (0.3 is 30 %) */
+                size: number;
+            };
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            by: string;
+        } | null;
+        /** @description As it stands; frozen once decided */
+        OutcomeMeasurement: {
+            /** @enum {string} */
+            verdict: "worked" | "did_not" | "cannot_tell";
+            /**
+             * @description worked: surely as much as expected, surely less, or it is open which
+             * @enum {string|null}
+             */
+            reached: "as_expected" | "less" | "open" | null;
+            /**
+             * @description units: difference in differences over parts of slice and control; control: the weekly distance of slice and control; series: the slice alone
+             * @enum {string|null}
+             */
+            method: "units" | "control" | "series" | null;
+            /**
+             * @description planned: the one look at the promised day; any: one of many looks, its interval is wider
+             * @enum {string|null}
+             */
+            look: "planned" | "any" | null;
+            /** @description What the change did, against what was to be expected without it */
+            effect: {
+                estimate: number;
+                low: number;
+                high: number;
+                /** @description A ratio (1 is no change) instead of a difference */
+                relative: boolean;
+                p: number;
+                df: number;
+            } | null;
+            control: components["schemas"]["OutcomeControl"];
+            candidates: components["schemas"]["OutcomeControl"][];
+            unitField: string | null;
+            slice: {
+                before: components["schemas"]["Estimate"];
+                after: components["schemas"]["Estimate"];
+                change: components["schemas"]["Difference"];
+            };
+            /** @description The control */
+            outside: {
+                before: components["schemas"]["Estimate"];
+                after: components["schemas"]["Estimate"];
+                change: components["schemas"]["Difference"];
+            } | null;
+            weeks: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                start: string;
+                n: number;
+                slice: number | null;
+                control: number | null;
+                /** @description Of the slice, had nothing been changed */
+                expected: number | null;
+                low: number | null;
+                high: number | null;
+                /** @description Not: the week of the change itself */
+                counted: boolean;
+            }[];
+            weeksBefore: number;
+            weeksAfter: number;
+            checks: components["schemas"]["OutcomeCheck"][];
+            power: {
+                /** @description Smallest change seen in four of five cases; as `expected.size` */
+                visible: number;
+                /** @description Of seeing the expected change by the promised day */
+                chance: number;
+                weeksNeeded: number | null;
+                answersNeeded: number | null;
+                /** @description Answers or contacts a week in the slice, before the change */
+                perWeek: number;
+            } | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            dataUntil: string;
+            breaks: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                at: string;
+                reason: string;
+            }[];
+        } | null;
+        OutcomeControl: {
+            /** @description "outside": all but the slice; "other:product": other values of one field */
+            key: string;
+            field: string | null;
+            /** @description The slice's own values of that field */
+            values: string[];
+            /** @description Chance of as much drift between slice and control before the change, if they were on one way */
+            driftP: number | null;
+            n: number;
+            usable: boolean;
+        } | null;
+        OutcomeCheck: {
+            /** @enum {string} */
+            key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
+            /**
+             * @description bad: while it is so, nothing is decided
+             * @enum {string}
+             */
+            state: "ok" | "caution" | "bad";
+            params: {
+                [key: string]: number;
+            };
+            names?: string[];
+        };
+        OutcomeMethodInput: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            /**
+             * Format: date
+             * @description null: the day the clock says the fix shipped
+             * @example 2026-03-12
+             */
+            changeAt?: string | null;
+            /** @description "best", "none" or a control's key */
+            control?: string;
+        };
+        OutcomeClosingInput: {
+            /** @description Needed where it cannot be told: why the plan is closed nevertheless */
+            reason?: string;
+        };
+        OutcomeRoundInput: {
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            changeAt?: string;
+        };
+        OutcomeItem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            plan: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                title: string;
+            };
+            round: number;
+            /** @enum {string} */
+            verdict: "worked" | "did_not" | "unclear" | "open";
+            metric: string | null;
+            label: string | null;
+            estimate: number | null;
+            low: number | null;
+            high: number | null;
+            relative: boolean;
+            n: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            decidedAt: string | null;
+            relapsed: boolean;
+        };
+        OutcomeRecord: {
+            plans: number;
+            decided: number;
+            /** @description Problems verified as solved and not back since */
+            solved: number;
+            relapsed: number;
+            worked: components["schemas"]["Estimate"] & unknown;
+            /** @description From the first signal to each step of the clock */
+            days: {
+                guidance_live: components["schemas"]["MedianDays"];
+                first_notice: components["schemas"]["MedianDays"];
+                fix_shipped: components["schemas"]["MedianDays"];
+                verified: components["schemas"]["MedianDays"];
+            };
+            /** @description The last backtest: how long before known events a signal would have come */
+            lookingBack: {
+                events: number;
+                medianLeadWeeks: number | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+        };
+        /** @description Median of days with its 95 % interval (order statistics); null: too few */
+        MedianDays: {
+            n: number;
+            median: number | null;
+            low: number | null;
+            high: number | null;
         };
         Comment: {
             /**

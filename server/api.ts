@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
@@ -59,6 +60,7 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     planRoutes,
     guidanceRoutes,
     deskRoutes({ desk, intake }),
+    outcomeRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

@@ -1,4 +1,5 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
@@ -73,7 +74,16 @@ export async function startLoop({
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
-  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions, guidance.reactions, plans.reactions]
+  const outcomes = await startOutcomes({ platform, jobs })
+  const reacting = [
+    watch.reactions,
+    themes.reactions,
+    undone,
+    guidance.reactions,
+    audiences.reactions,
+    plans.reactions,
+    outcomes.reactions,
+  ]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -125,6 +135,7 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()
