@@ -7286,6 +7286,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is calling, and what to tell her
+         * @description By phone number in any form, e-mail, customer, serial or order number, or name. Answers with the caller only where the key names exactly one person; otherwise with those it may mean. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query: {
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskLookup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/callers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One caller, once she is chosen */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskCaller"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log a contact and what came of it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeskContactInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskContactLogged"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a contact one has just logged */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{id}/outcome": {
         parameters: {
             query?: never;
@@ -11466,6 +11657,213 @@ export interface components {
              * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
              */
             ownershipId: string | null;
+        };
+        DeskLookup: {
+            /** @enum {string} */
+            found: "one" | "choose" | "nobody" | "withheld";
+            matches: components["schemas"]["DeskMatch"][];
+            caller: components["schemas"]["DeskCaller"];
+            /** @description Where nobody is found: the worst problems now */
+            otherProblems: components["schemas"]["KnownProblem"][];
+        };
+        DeskMatch: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId: string;
+            name: string | null;
+            /** @enum {string} */
+            by: "phone" | "email" | "external" | "serial" | "order" | "name";
+            /** @description The key names exactly her; a name never does */
+            exact: boolean;
+            /** @description Her products, to tell one from another */
+            owns: string[];
+        };
+        /** @description Only where the key names exactly one person */
+        DeskCaller: {
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+                role: string | null;
+                language: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                since: string;
+                /** @description Addresses, masked without the right to personal data */
+                reach: string[];
+                accounts: string[];
+            };
+            owns: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                product: string;
+                version: string | null;
+                batch: string | null;
+                serial: string | null;
+                orderNumber: string | null;
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                purchasedAt: string | null;
+                relation: string;
+            }[];
+            contacts: {
+                /** @description How often she contacted us in the last 30 days */
+                lately: number;
+                items: components["schemas"]["DeskContactEntry"][];
+            };
+            /** @description Those that affect her, the worst first */
+            problems: components["schemas"]["KnownProblem"][];
+            /** @description Where none is known to affect her: the worst ones now, of her products if any */
+            otherProblems: components["schemas"]["KnownProblem"][];
+        } | null;
+        DeskContactEntry: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            kind: string;
+            channel: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            occurredAt: string;
+            product: string | null;
+            text: string | null;
+            language: string | null;
+            sentiment: number | null;
+            scores: {
+                metric: string;
+                value: number;
+                scale: {
+                    min: number;
+                    max: number;
+                };
+            }[];
+            /** @enum {string|null} */
+            outcome: "answered" | "offered" | "not_answered" | "other" | null;
+            loggedBy: string | null;
+        };
+        KnownProblem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            statement: string;
+            /** @enum {string|null} */
+            severity: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            /**
+             * @description Whether it affects this person; perhaps: it is her product, and its batch or version is not on record
+             * @enum {string}
+             */
+            affects: "yes" | "perhaps" | "no";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId: string | null;
+            guidance: components["schemas"]["DeskGuidance"][];
+        };
+        DeskGuidance: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            versionId: string;
+            version: number;
+            title: string;
+            language: string;
+            /** @description It is not written in her language */
+            languageMissing: boolean;
+            languages: string[];
+            texts: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            coverage: components["schemas"]["GuidanceCoverage"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            liveFrom: string;
+        };
+        DeskContactLogged: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            status: "logged" | "duplicate";
+        };
+        DeskContactInput: {
+            /**
+             * Format: uuid
+             * @description Made by the sender: the same one logs once
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            clientId: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId?: string;
+            /** @description Somebody who is not known yet */
+            caller?: {
+                phone?: string;
+                /** Format: email */
+                email?: string;
+                externalId?: string;
+                name?: string;
+            };
+            /**
+             * @default call
+             * @enum {string}
+             */
+            kind: "call" | "chat" | "email" | "social" | "ticket" | "other";
+            channel?: string;
+            /** @enum {string} */
+            outcome: "answered" | "offered" | "not_answered" | "other";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            problemId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            guidanceVersionId?: string;
+            /**
+             * Format: uuid
+             * @description Which product of hers it was about
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownershipId?: string;
+            /** @description What she said, in her words */
+            words?: string;
+            offered?: string;
         };
         Outcome: {
             /**
