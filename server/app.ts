@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
-import { createAffecting, createTrace } from "./act/desk/public.ts"
+import { createAffecting, createTrace, framedByItsSites } from "./act/desk/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { createDoor } from "./listen/feedback/door.ts"
@@ -87,6 +87,7 @@ export async function createApp({
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
+  app.use("/:org/desk/panel", framedByItsSites(database))
   app.use(secureHeaders, ownOriginOnly(config.publicUrl))
   app.use("/api/*", async (context, next) => {
     context.set("platform", platform)

@@ -77,6 +77,7 @@ describe("every operation", () => {
     ).toEqual([
       "GET /invitations/by-token/{token}",
       "GET /setup",
+      "POST /desk/panel/sessions",
       "POST /invitations/by-token/{token}/acceptance",
       "POST /setup",
     ])
