@@ -1,3 +1,4 @@
+export { chartOf as signalWeeks } from "./chart.ts"
 export { Signal, Slice } from "./contract.ts"
 export { sliceLabel } from "./dimension.ts"
 export { headlineOf } from "./headline.ts"

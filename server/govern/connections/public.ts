@@ -1,0 +1,13 @@
+export { ask, at, refusalOf, textAt } from "./asking.ts"
+export {
+  chatKinds,
+  isChat,
+  isTracker,
+  type OpenConnection,
+  type Outcome,
+  type Refusal,
+  trackerKinds,
+} from "./connection.ts"
+export { noteContact, openConnections, organizationOf } from "./store.ts"
+export { type Issue, type IssueState, trackers } from "./tracker.ts"
+export { opened } from "./verbs.ts"
