@@ -1,5 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { outcomeRoutes } from "./act/outcomes/routes.ts"
+import { planRoutes } from "./act/plans/routes.ts"
+import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import { greet } from "./govern/chat/public.ts"
@@ -54,7 +57,10 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
+    playbookRoutes,
+    planRoutes,
     guidanceRoutes,
+    outcomeRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

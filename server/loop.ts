@@ -1,4 +1,6 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { startOutcomes } from "./act/outcomes/jobs.ts"
+import { startEscalating } from "./act/plans/public.ts"
 import { startChats } from "./govern/chat/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startTrackers } from "./govern/trackers/public.ts"
@@ -73,7 +75,17 @@ export async function startLoop({
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
-  const reacting = [watch.reactions, themes.reactions, undone, guidance.reactions, audiences.reactions]
+  const plans = startEscalating(platform)
+  const outcomes = await startOutcomes({ platform, jobs })
+  const reacting = [
+    watch.reactions,
+    themes.reactions,
+    undone,
+    guidance.reactions,
+    audiences.reactions,
+    plans.reactions,
+    outcomes.reactions,
+  ]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -136,10 +148,12 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await plans.stop()
     },
   }
 }

@@ -55,12 +55,9 @@ export const Connection = z
     events: z.array(z.string()),
     lastSuccess: Moment.nullable(),
     lastFailure: z.object({ at: Moment, reason: z.enum(refusals), detail: z.string() }).nullable(),
-    hook: z
-      .object({ url: z.string(), secret: z.string() })
-      .nullable()
-      .openapi({
-        description: "Where a tracker tells us of changes, and what it signs with; shown to those who manage",
-      }),
+    hook: z.object({ url: z.string(), secret: z.string() }).nullable().openapi({
+      description: "Where a tracker tells us of changes, and what it signs with; shown to those who manage",
+    }),
     createdBy: z.string(),
     createdAt: Moment,
   })

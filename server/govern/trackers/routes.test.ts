@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { aPlan } from "../../platform/testing/plan.ts"
+import { aProblem } from "../../platform/testing/problem.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
 import { askTrackers } from "./jobs.ts"
 import { aVendor, type Vendor } from "./vendors.ts"
@@ -16,7 +16,11 @@ beforeAll(async () => {
   world = await aWorld({ now: () => clock, outboundAllow: ["127.0.0.1"] })
   organization = await world.anOrganization()
   admin = await organization.as("admin")
-  workstreamId = (await aPlan(organization)).workstreamIds[0]!
+  const plan = await admin.post<{ workstreams: { id: string }[] }>(`/problems/${await aProblem(organization)}/plan`, {
+    severity: "hindered",
+    playbook: "product_defect",
+  })
+  workstreamId = plan.body.workstreams[0]!.id
 })
 afterAll(async () => {
   await world.end()
@@ -25,7 +29,14 @@ afterAll(async () => {
 beforeEach(() => vendor.reset())
 
 type Connection = { id: string; hook: { url: string; secret: string }; lastFailure: { reason: string } | null }
-type Issue = { id: string; key: string; url: string; state: string; stateLabel: string; lost: { reason: string } | null }
+type Issue = {
+  id: string
+  key: string
+  url: string
+  state: string
+  stateLabel: string
+  lost: { reason: string } | null
+}
 
 const inputs = {
   jira: () => ({ settings: { site: vendor.url, email: "ana@example.com", project: "NORTH" }, secret: vendor.token }),
@@ -131,7 +142,9 @@ test("tokens are never told again, and only admins see connections", async () =>
   expect(Object.keys(names[0]!)).toEqual(["id", "kind", "name"])
   const stranger = await (await world.anOrganization("Other")).as("admin")
   expect((await stranger.get<{ items: object[] }>("/connections")).body.items).toEqual([])
-  expect((await stranger.post(`/workstreams/${workstreamId}/external-issues`, { connectionId: workstreamId })).status).toBe(404)
+  expect(
+    (await stranger.post(`/workstreams/${workstreamId}/external-issues`, { connectionId: workstreamId })).status,
+  ).toBe(404)
 })
 
 test("wrong settings are named", async () => {
@@ -142,5 +155,9 @@ test("wrong settings are named", async () => {
     secret: "x",
   })
   expect(refused.status).toBe(422)
-  expect(refused.body.error.details.map((one) => one.field)).toEqual(["settings.site", "settings.email", "settings.project"])
+  expect(refused.body.error.details.map((one) => one.field)).toEqual([
+    "settings.site",
+    "settings.email",
+    "settings.project",
+  ])
 })

@@ -35,11 +35,9 @@ export async function aVendor() {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
   const signedIn = (headers: http.IncomingHttpHeaders) =>
-    [
-      `Basic ${Buffer.from(`ana@example.com:${token}`).toString("base64")}`,
-      `Bearer ${token}`,
-      token,
-    ].includes(String(headers.authorization ?? headers["private-token"]))
+    [`Basic ${Buffer.from(`ana@example.com:${token}`).toString("base64")}`, `Bearer ${token}`, token].includes(
+      String(headers.authorization ?? headers["private-token"]),
+    )
 
   function hold(title: string, body: string, prefix: string): string {
     const number = ++counted
@@ -58,7 +56,8 @@ export async function aVendor() {
     const jiraKey = /^\/rest\/api\/3\/issue\/(NORTH-\d+)$/.exec(path)?.[1]
     if (jiraKey) {
       const one = held.get(jiraKey)
-      if (!one || one.gone) return [404, { errorMessages: ["Issue does not exist or you do not have permission to see it."], errors: {} }]
+      if (!one || one.gone)
+        return [404, { errorMessages: ["Issue does not exist or you do not have permission to see it."], errors: {} }]
       const [name, key] = one.done ? ["Erledigt", "done"] : ["To Do", "new"]
       return [200, { key: jiraKey, fields: { summary: one.title, status: { name, statusCategory: { key } } } }]
     }
@@ -67,7 +66,9 @@ export async function aVendor() {
       return [201, githubIssue(hold(String(body.title), String(body.body), ""))]
     const githubKey = /^\/repos\/northlight\/aria\/issues\/(\d+)$/.exec(path)?.[1]
     if (githubKey)
-      return held.get(githubKey)?.gone === false ? [200, githubIssue(githubKey)] : [410, { message: "This issue was deleted" }]
+      return held.get(githubKey)?.gone === false
+        ? [200, githubIssue(githubKey)]
+        : [410, { message: "This issue was deleted" }]
     if (path === "/api/v4/projects/northlight/aria") return [200, { path_with_namespace: "northlight/aria" }]
     if (path === "/api/v4/projects/northlight/aria/issues" && method === "POST")
       return [201, gitlabIssue(hold(String(body.title), String(body.description), ""))]
@@ -129,7 +130,13 @@ export async function aVendor() {
       fault = undefined
     },
     /** Sends the tracker's own message that an issue changed, signed its way. */
-    async announce(app: App, kind: "jira" | "github" | "gitlab" | "linear", connectionId: string, key: string, secret: string) {
+    async announce(
+      app: App,
+      kind: "jira" | "github" | "gitlab" | "linear",
+      connectionId: string,
+      key: string,
+      secret: string,
+    ) {
       const body = JSON.stringify(
         {
           jira: { webhookEvent: "jira:issue_updated", issue: { key } },

@@ -1,3 +1,4 @@
+export { latestBacktest } from "./backtest.ts"
 export { chartOf as signalWeeks } from "./chart.ts"
 export { Signal, Slice } from "./contract.ts"
 export { sliceLabel } from "./dimension.ts"
