@@ -62,5 +62,5 @@ export const issuesToAsk = (runner: Runner, now: Date, limit: number) =>
     select i.id, i.organization_id as "organizationId", i.connection_id as "connectionId" from external_issue i
       left join external_issue_loss l on l.issue_id = i.id
     where i.synced_at < ${now}::timestamptz - make_interval(mins =>
-      case when i.state = 'done' or l.issue_id is not null then ${askAgainAfter("done")} else ${askAgainAfter("open")} end)
+      case when i.state = 'done' or l.issue_id is not null then ${askAgainAfter("done")}::int else ${askAgainAfter("open")}::int end)
     order by i.synced_at limit ${limit}`)
