@@ -1,5 +1,6 @@
 export type { AudienceDefinition } from "./affected.ts"
 export { evidenceOf } from "./evidence.ts"
+export { problemsHeardFrom } from "./heard.ts"
 export { affectedOf, problemsOfPerson } from "./people.ts"
 export { liveStates, type ProblemRow, type ProblemState, type PublicStage, stageOf } from "./problem.ts"
 export { findProblem, listProblems } from "./store.ts"

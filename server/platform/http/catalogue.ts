@@ -102,6 +102,11 @@ export const catalogue = {
   "guidance.ends_before_it_begins": entry(422, "It would end before it begins.", "Check the two dates."),
   "guidance.not_live": entry(409, "Agents do not see it.", "Only what is live or scheduled can be withdrawn."),
   "guidance.not_withdrawn": entry(409, "It is not withdrawn.", "There is nothing to bring back."),
+  "contact.not_yours_or_too_late": entry(
+    409,
+    "A contact is taken back by who logged it, within a quarter of an hour.",
+    "Delete the feedback it became, if you may.",
+  ),
   "query.invalid": entry(422, "{detail}", "See the reference for filters."),
   "cursor.invalid": entry(422, "This cursor is not one of ours.", "Start again without a cursor."),
   "import.not_ready": entry(409, "The import is {state}.", "Wait until it is done, or start a new one."),
