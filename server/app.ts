@@ -18,9 +18,11 @@ import { startJobs } from "./platform/jobs.ts"
 import type { Log } from "./platform/log.ts"
 import { createMailer } from "./platform/mail.ts"
 import { migrate } from "./platform/migrations.ts"
+import { createOutbound } from "./platform/outbound.ts"
 import type { Platform } from "./platform/platform.ts"
 import { openDatabase, sql } from "./platform/postgres.ts"
 import { startRealtime } from "./platform/realtime.ts"
+import { createVault } from "./platform/vault.ts"
 
 export type App = {
   fetch(request: Request, bindings?: object): Response | Promise<Response>
@@ -33,7 +35,7 @@ export type App = {
 }
 
 type Parts = {
-  config: Pick<Config, "publicUrl" | "secret" | "mail" | "role" | "dataFolder" | "importLimitMb">
+  config: Pick<Config, "publicUrl" | "secret" | "mail" | "role" | "dataFolder" | "importLimitMb" | "outboundAllow">
   postgresUrl: string
   clickhouse: ClickHouseAddress
   log: Log
@@ -58,7 +60,18 @@ export async function createApp({
   const recogniser = createRecogniser(stores, auth)
   const realtime = await startRealtime(database, postgresUrl, log)
   const mailer = createMailer(config.mail, log)
-  const platform: Platform = { stores, auth, recogniser, realtime, mailer, log, publicUrl: config.publicUrl, version }
+  const platform: Platform = {
+    stores,
+    auth,
+    recogniser,
+    realtime,
+    mailer,
+    outbound: createOutbound(config.outboundAllow),
+    vault: createVault(config.secret),
+    log,
+    publicUrl: config.publicUrl,
+    version,
+  }
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
   const presence = createPresence(realtime)

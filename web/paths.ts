@@ -22,6 +22,19 @@ export const paths = {
   backtest: (org: string, id: string) => `/${part(org)}/backtests/${part(id)}`,
   problems: (org: string) => `/${part(org)}/problems`,
   problem: (org: string, id: string) => `/${part(org)}/problems/${part(id)}`,
+  audiences: (org: string) => `/${part(org)}/audiences`,
+  ownership: (org: string, search: Search = {}) => withSearch(`/${part(org)}/ownership`, search),
+  plans: (org: string, search: Search = {}) => withSearch(`/${part(org)}/plans`, search),
+  plan: (org: string, id: string) => `/${part(org)}/plans/${part(id)}`,
+  newPlan: (org: string, problemId: string) => withSearch(`/${part(org)}/plans/new`, { problem: problemId }),
+  followups: (org: string, search: Search = {}) => withSearch(`/${part(org)}/followups`, search),
+  guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
+  guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
+  desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
+  notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
+  notice: (org: string, id: string) => `/${part(org)}/notices/${part(id)}`,
+  outcomes: (org: string) => `/${part(org)}/outcomes`,
+  connections: (org: string) => `/${part(org)}/connections`,
   activity: (org: string) => `/${part(org)}/activity`,
   audit: (org: string) => `/${part(org)}/audit`,
   members: (org: string) => `/${part(org)}/members`,
@@ -42,6 +55,9 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "feedback") return paths.feedback(org, id)
   if (noun === "person") return paths.person(org, id)
   if (noun === "import") return paths.import(org, id)
+  if (noun === "plan") return paths.plan(org, id)
+  if (noun === "guidance") return paths.guidance(org, id)
+  if (noun === "notice") return paths.notice(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
   if (noun === "metric") return paths.metric(org, id)
@@ -56,6 +72,9 @@ const nouns: Record<string, string> = {
   imports: "import",
   metrics: "metric",
   backtests: "backtest",
+  plans: "plan",
+  guidance: "guidance",
+  notices: "notice",
 }
 
 /** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */

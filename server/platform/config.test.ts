@@ -17,6 +17,7 @@ test("nothing set means a program that this machine alone can reach", () => {
     secret: undefined,
     role: "all",
     importLimitMb: 4096,
+    outboundAllow: [],
   })
 })
 

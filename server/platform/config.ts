@@ -19,6 +19,8 @@ export type Settings = Readonly<{
   role: Role
   /** Largest file that can be uploaded for an import, in MB (of 1024² bytes). */
   importLimitMb: number
+  /** Hosts and address ranges that webhooks and connections may reach although they are private or plain http. */
+  outboundAllow: readonly string[]
 }>
 
 /** Settings with nothing left open: the secret has been given or made. */
@@ -101,6 +103,11 @@ export const declarations: readonly Declaration[] = [
     example: "500",
     text: "The largest file that can be uploaded for an import, in MB. Several processes must share RAPPORT_DATA/imports.",
   },
+  {
+    name: "OUTBOUND_ALLOW",
+    example: "hooks.internal.example.com, 10.1.0.0/16",
+    text: "Hosts (with a port if it matters) and address ranges that webhooks and connections may reach although they are private or speak plain http. Without it only https to public addresses is called, so that nobody can point a webhook at the inside of your network.",
+  },
 ]
 
 export type Declaration = Readonly<{ name: string; standard?: string; example: string; secret?: boolean; text: string }>
@@ -130,6 +137,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     secret: readSecret(text("RAPPORT_SECRET")),
     role: readChoice("RAPPORT_ROLE", text("RAPPORT_ROLE") ?? "all", roles),
     importLimitMb: readMegabytes("IMPORT_LIMIT_MB", text("IMPORT_LIMIT_MB") ?? "4096"),
+    outboundAllow: readHosts("OUTBOUND_ALLOW", text("OUTBOUND_ALLOW") ?? ""),
   }
   checkRole(settings)
   return settings
@@ -167,6 +175,20 @@ function readMegabytes(name: string, text: string): number {
     throw new WrongSetting(`${name} is "${text}", but must be a whole number of MB from 1 to 1000000.`)
   }
   return size
+}
+
+function readHosts(name: string, text: string): string[] {
+  const hosts = text
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean)
+  const wrong = hosts.find((one) => !/^(\[[\da-fA-F:]+\]|[\w.:-]+)(:\d+|\/\d+)?$/.test(one))
+  if (wrong !== undefined) {
+    throw new WrongSetting(
+      `${name} holds "${wrong}", but takes hosts such as hooks.example.com:8443 and ranges such as 10.1.0.0/16, separated by commas.`,
+    )
+  }
+  return hosts
 }
 
 function readHost(text: string): string {

@@ -2,8 +2,10 @@ import type { Auth } from "./auth/auth.ts"
 import type { Recogniser } from "./auth/recognise.ts"
 import type { Log } from "./log.ts"
 import type { Mailer } from "./mail.ts"
+import type { Outbound } from "./outbound.ts"
 import type { Realtime } from "./realtime.ts"
 import type { Stores } from "./scope.ts"
+import type { Vault } from "./vault.ts"
 
 /** What the process has one of, handed to whoever needs it; nothing reaches for a global. */
 export type Platform = {
@@ -12,6 +14,8 @@ export type Platform = {
   recogniser: Recogniser
   realtime: Realtime
   mailer: Mailer
+  outbound: Outbound
+  vault: Vault
   log: Log
   /** Without a slash at the end. */
   publicUrl: string

@@ -17,6 +17,8 @@ export const stages: Stage[] = [
     places: [
       { key: "feedback", href: paths.feedbackList },
       { key: "people", href: paths.people },
+      { key: "ownership", href: paths.ownership },
+      { key: "audiences", href: paths.audiences },
       { key: "imports", href: paths.imports },
       { key: "sources", href: paths.sources },
     ],
@@ -32,11 +34,23 @@ export const stages: Stage[] = [
   },
   { key: "decide", places: [{ key: "problems", href: paths.problems }] },
   {
+    key: "act",
+    places: [
+      { key: "plans", href: paths.plans },
+      { key: "desk", href: paths.desk },
+      { key: "followups", href: paths.followups },
+      { key: "guidance", href: paths.guidanceList },
+      { key: "notices", href: paths.notices },
+      { key: "outcomes", href: paths.outcomes },
+    ],
+  },
+  {
     key: "govern",
     places: [
       { key: "activity", href: paths.activity },
       { key: "members", href: paths.members },
       { key: "departments", href: paths.departments },
+      { key: "connections", href: paths.connections, needs: "connections.manage" },
       { key: "audit", href: paths.audit, needs: "audit.read" },
       { key: "mail", href: paths.mail, needs: "settings.manage" },
     ],

@@ -91,6 +91,13 @@ export const catalogue = {
     "There is no feedback in this time to look back on.",
     "Import history first, or choose a longer time.",
   ),
+  "plan.closed": entry(409, "This plan is closed.", "Reopen it first."),
+  "plan.already_open": entry(409, "This problem has an open plan already.", "Work on that plan, or close it first."),
+  "plan.needs_outcome_or_reason": entry(
+    422,
+    "A plan closes only with an outcome or a written reason.",
+    "Measure the outcome, or write why it ends without one.",
+  ),
   "comment.not_yours": entry(403, "Only its author can change a comment.", "Write a new one."),
   "comment.empty": entry(422, "A comment needs words.", "Write something."),
   "analytics.unavailable": entry(

@@ -50,7 +50,7 @@ export type World = {
 
 /** The whole program on databases of its own, spoken to through its real door: `app.fetch` is what the server calls. */
 export async function aWorld(
-  options: { now?: () => Date; mail?: { smtpUrl: string; from: string } } = {},
+  options: { now?: () => Date; mail?: { smtpUrl: string; from: string }; outboundAllow?: string[] } = {},
 ): Promise<World> {
   const databases = await freshDatabases()
   const secret = randomBytes(32).toString("hex")
@@ -63,6 +63,7 @@ export async function aWorld(
         role: "all",
         dataFolder,
         importLimitMb: 64,
+        outboundAllow: options.outboundAllow ?? [],
         ...(options.mail ? { mail: options.mail } : {}),
       },
       postgresUrl: databases.postgresUrl,

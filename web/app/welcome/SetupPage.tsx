@@ -1,11 +1,11 @@
-import { Button, Chip, PasswordInput, SegmentedControl, TextInput } from "@mantine/core"
-import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { type FormEvent, useState } from "react"
+import { Button, Chip, SegmentedControl, TextInput } from "@mantine/core"
+import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { call } from "../../api/client.ts"
 import type { Setup } from "../../api/contract.ts"
-import { troubleIn } from "../data.tsx"
 import { useGo } from "../Go.tsx"
+import { DoorForm, Password } from "./DoorForm.tsx"
 import classes from "./Welcome.module.css"
 import { Welcome } from "./Welcome.tsx"
 
@@ -16,7 +16,6 @@ const sizes = ["small", "medium", "large"] as const
 export default function SetupPage() {
   const { t, i18n } = useTranslation()
   const go = useGo()
-  const client = useQueryClient()
   const setup = useQuery({ queryKey: ["setup"], queryFn: () => call<Setup>("GET", "/setup") })
   const [name, setName] = useState("")
   const [email, setEmail] = useState("")
@@ -24,8 +23,6 @@ export default function SetupPage() {
   const [company, setCompany] = useState("")
   const [size, setSize] = useState<string>("medium")
   const [kept, setKept] = useState<string[]>(standard)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
   if (setup.data && !setup.data.needed)
     return (
       <Welcome title={t("setup.already")}>
@@ -35,37 +32,19 @@ export default function SetupPage() {
       </Welcome>
     )
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    setTrouble(null)
-    try {
-      await call("POST", "/setup", {
-        body: {
-          name,
-          email,
-          password,
-          locale: i18n.language,
-          organization: {
-            name: company,
-            size,
-            departments: kept.map((kind) => ({ name: t(`departments.kind.${kind}`), kind })),
-          },
-        },
-      })
-      await call("POST", "/api/auth/sign-in/email", { body: { email, password } })
-      client.clear()
-      go("/")
-    } catch (error) {
-      const { message, remedy } = troubleIn(error)
-      setTrouble([message, remedy].filter(Boolean).join(" "))
-    } finally {
-      setBusy(false)
-    }
+  const organization = {
+    name: company,
+    size,
+    departments: kept.map((kind) => ({ name: t(`departments.kind.${kind}`), kind })),
   }
   return (
     <Welcome title={t("setup.title")} lede={t("setup.lede")}>
-      <form className={classes.fields} onSubmit={(event) => void submit(event)}>
+      <DoorForm
+        button={t("setup.button")}
+        before={() => call("POST", "/setup", { body: { name, email, password, locale: i18n.language, organization } })}
+        email={email}
+        password={password}
+      >
         <TextInput
           label={t("setup.company")}
           value={company}
@@ -117,27 +96,8 @@ export default function SetupPage() {
           onChange={(event) => setEmail(event.currentTarget.value)}
           required
         />
-        <PasswordInput
-          autoComplete="new-password"
-          label={t("signIn.password")}
-          description={t("setup.passwordHint")}
-          minLength={10}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          required
-          visibilityToggleButtonProps={{ "aria-label": t("signIn.show") }}
-        />
-        {trouble && (
-          <p role="alert" className="bad">
-            {trouble}
-          </p>
-        )}
-        <div>
-          <Button type="submit" variant="filled" loading={busy}>
-            {t("setup.button")}
-          </Button>
-        </div>
-      </form>
+        <Password isNew value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+      </DoorForm>
     </Welcome>
   )
 }
