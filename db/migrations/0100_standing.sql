@@ -6,9 +6,9 @@ create table standing_link (
   token text not null unique,
   person_id uuid not null references person on delete cascade,
   plan_id uuid not null references plan on delete cascade,
-  created_at timestamptz not null,
-  unique (person_id, plan_id)
+  created_at timestamptz not null
 );
+create index standing_link_person on standing_link (person_id, plan_id);
 create index standing_link_plan on standing_link (plan_id);
 
 create table standing_revocation (

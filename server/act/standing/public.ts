@@ -1,0 +1,1 @@
+export { linkOfToken, linksFor, type StandingLink } from "./links.ts"
