@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { freePort } from "../server/platform/engines/free-port.ts"
 import { type Engines, startEngines } from "../server/platform/engines/start-engines.ts"
 import { createLog } from "../server/platform/log.ts"
+import { setUp } from "../server/platform/testing/first-run.ts"
 import type { Load } from "./load.ts"
 import type { Timing } from "./timing.ts"
 
@@ -84,30 +85,6 @@ export async function sendLoad(load: Load): Promise<LoadResult> {
   const code = await new Promise((resolve) => child.once("close", resolve))
   if (code !== 0) throw new Error(`The load generator ended with ${code}.`)
   return JSON.parse(text) as LoadResult
-}
-
-const account = { email: "bench@example.com", password: "a long enough password" }
-
-async function setUp(origin: string): Promise<string> {
-  const call = async (address: string, body: object, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`${origin}${address}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin, ...headers },
-      body: JSON.stringify(body),
-    })
-    // 409: set up by an earlier start on the same databases.
-    if (!answer.ok && answer.status !== 409)
-      throw new Error(`${address} answered ${answer.status}: ${await answer.text()}`)
-    return answer
-  }
-  await call("/api/v1/setup", { name: "Bench", ...account, organization: { name: "Bench", size: "small" } })
-  const signedIn = await call("/api/auth/sign-in/email", account)
-  const cookie = signedIn.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ")
-  const made = await call("/api/v1/api-keys", { name: "bench", role: "editor" }, { cookie })
-  return ((await made.json()) as { key: string }).key
 }
 
 async function ended(child: ChildProcess) {

@@ -5187,17 +5187,37 @@ export interface components {
              */
             id: string;
             name: string | null;
-            role: string | null;
+            /** @enum {string|null} */
+            role: "buyer" | "user" | "both" | null;
             /**
              * Format: date-time
              * @example 2026-03-12T06:10:00Z
              */
             firstSeenAt: string;
             masked: boolean;
+            erased: boolean;
             identities: {
-                kind: string;
+                /** @enum {string} */
+                kind: "external" | "email" | "phone" | "anonymous";
                 value: string;
             }[];
+            /** @description All her ids: her own, and those of the records merged into her */
+            ids: string[];
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            }[];
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description What holds now, by topic: marketing, research, email, sms, phone, post (granted, denied); language */
+            consent: {
+                [key: string]: string;
+            };
         };
         CustomerMonth: {
             /**

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { freePort } from "./platform/engines/free-port.ts"
 import { identify } from "./platform/engines/process-identity.ts"
+import { setUp } from "./platform/testing/first-run.ts"
 import { follow, type Program, runProgram } from "./platform/testing/program.ts"
 
 const folder = path.join(os.tmpdir(), `rapport-test-${process.pid}-main`)
@@ -85,6 +86,29 @@ describe("a running program", () => {
     await program.ended()
   })
 
+  test("goes on when its databases are killed, and works again when they are back", async () => {
+    const program = run(runProgram("main.ts", [], env))
+    await program.says(/is ready/)
+    const origin = `http://127.0.0.1:${env.PORT}`
+    const key = await setUp(origin)
+    const send = (text: string) =>
+      fetch(`${origin}/api/v1/feedback`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: JSON.stringify({ text }),
+      })
+    expect((await send("Before")).status).toBe(201)
+    for (const pid of await databasePids()) process.kill(pid, "SIGKILL")
+    expect([201, 503]).toContain((await send("Meanwhile")).status)
+    await program.says(/PostgreSQL runs again/)
+    await program.says(/ClickHouse runs again/)
+    expect((await send("After")).status).toBe(201)
+    await untilHealthy(origin)
+    expect(program.output()).not.toContain("Unexpected failure")
+    program.signal("SIGTERM")
+    expect(await program.ended()).toBe(0)
+  })
+
   test.each([["SIGTERM"], ["SIGKILL"], ["SIGHUP"]] as const)(
     "ends when npm, which started it, gets %s",
     async (signal) => {
@@ -118,6 +142,14 @@ async function untilAnswering() {
     )
     if (status !== 0) return expect([200, 503]).toContain(status)
     await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+async function untilHealthy(origin: string) {
+  for (;;) {
+    const answer = await fetch(`${origin}/api/v1/health`)
+    if (answer.status === 200) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
 

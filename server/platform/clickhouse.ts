@@ -22,7 +22,8 @@ export function openClickHouse(address: ClickHouseAddress): ClickHouse {
     database: address.database,
     max_open_connections: 20,
     request_timeout: 120_000,
-    log: { level: ClickHouseLogLevel.ERROR },
+    // What fails is thrown, and said by whoever catches it; the client would print it a second time.
+    log: { level: ClickHouseLogLevel.OFF },
     compression: { response: false, request: false },
     clickhouse_settings: {
       date_time_input_format: "best_effort",

@@ -37,6 +37,22 @@ test("an item that cannot be written refuses its own caller only", async () => {
   expect(outcomes.map((one) => one.status)).toEqual(["fulfilled", "rejected", "fulfilled"])
 })
 
+test("an error that any item would meet is not met once for each", async () => {
+  let writes = 0
+  const group = createGroupCommit<number, number>({
+    lanes: 1,
+    maxItems: 100,
+    async write() {
+      writes++
+      throw new Error("away")
+    },
+    mayBeOfOneItem: (error) => (error as Error).message !== "away",
+  })
+  const outcomes = await Promise.allSettled([group.add([1]), group.add([2]), group.add([3])])
+  expect(outcomes.map((one) => one.status)).toEqual(["rejected", "rejected", "rejected"])
+  expect(writes).toBe(1)
+})
+
 test("no write holds more than its most, and settled waits for the last", async () => {
   const sizes: number[] = []
   const group = createGroupCommit<number, number>({

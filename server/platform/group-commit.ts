@@ -7,6 +7,8 @@ export function createGroupCommit<Item, Result>(options: {
   lanes: number
   maxItems: number
   write(items: Item[]): Promise<Result[]>
+  /** False for an error that would come again whatever was written, so that nobody asks once for each caller. */
+  mayBeOfOneItem?(error: unknown): boolean
 }) {
   type Waiting = { items: Item[]; resolve(results: Result[]): void; reject(error: unknown): void }
   let waiting: Waiting[] = []
@@ -58,8 +60,9 @@ export function createGroupCommit<Item, Result>(options: {
       }
     } catch (error) {
       // One caller's poisoned row must not refuse the others: each gets a try of its own.
-      if (group.length > 1) await Promise.all(group.map((one) => commit([one])))
-      else group[0]!.reject(error)
+      if (group.length > 1 && (options.mayBeOfOneItem?.(error) ?? true))
+        await Promise.all(group.map((one) => commit([one])))
+      else for (const one of group) one.reject(error)
     }
   }
 

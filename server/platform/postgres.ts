@@ -48,10 +48,30 @@ export const joined = (pieces: readonly Sql[], separator: string): Sql =>
 
 export function openDatabase(url: string, options: { max?: number } = {}): Database {
   const pool = new pg.Pool({ connectionString: url, max: options.max ?? 16, connectionTimeoutMillis: 5_000 })
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the program.
+  // A connection that breaks is replaced by the pool; without a listener it would end the program. The pool listens only
+  // to those that lie in it: one held by a transaction that is busy elsewhere just then has nobody but us.
   pool.on("error", () => {})
+  pool.on("connect", (connection) => connection.on("error", () => {}))
   return { ...runnerOn(pool), pool, transaction: (work) => inTransaction(pool, work), close: () => pool.end() }
 }
+
+/**
+ * True of an error that says: PostgreSQL cannot be spoken to just now. Its class 08 (connection), 57P0x (shutting down,
+ * crashed, starting up), 53300 (too many connections), and what the client and Node say when nobody listens.
+ */
+export function isDatabaseAway(error: Error): boolean {
+  const code = "code" in error ? String(error.code) : ""
+  if (/^(08|57P0|53300)/.test(code) || awayWords.test(error.message)) return true
+  return "syscall" in error && !/clickhouse/i.test(error.stack ?? "") && unreachable.test(code)
+}
+
+const awayWords =
+  /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after|Client has encountered a connection error/
+export const unreachable = /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/
+
+/** True of an error that says: there is no more room on the disk. */
+export const isDiskFull = (error: Error): boolean =>
+  "code" in error && (error.code === "53100" || error.code === "ENOSPC")
 
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Runner) => Promise<T>): Promise<T> {
   const connection = await pool.connect()

@@ -8,6 +8,8 @@ export type Passing = { name: "counted" | "presence" | "progress"; record?: stri
 export type Heard =
   | { kind: "event"; event: OutboxEvent }
   | { kind: "passing"; organizationId: string; message: Passing }
+  /** The line to PostgreSQL was broken and stands again: passing messages may have been missed. */
+  | { kind: "again" }
 
 export type Realtime = {
   /** Hears everything committed from now on, of every organization, in order; the caller filters. */
@@ -33,6 +35,7 @@ export async function startRealtime(database: Database, url: string, log: Log): 
   let connection: pg.Client | undefined
   let reading: Promise<void> | undefined
   let again = false
+  let stoodBefore = false
 
   function look() {
     for (const wake of wakers) wake()
@@ -67,20 +70,24 @@ export async function startRealtime(database: Database, url: string, log: Log): 
   }
 
   async function listen() {
-    const client = new pg.Client({ connectionString: url })
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, keepAlive: true })
     client.on("notification", ({ channel, payload }) => {
       if (channel === outboxChannel) look()
       else if (payload)
         say({ kind: "passing", ...(JSON.parse(payload) as { organizationId: string; message: Passing }) })
     })
     client.on("error", () => {})
+    // Comes after every end of a line, also of one that never stood.
     client.on("end", () => {
-      if (!stopped) setTimeout(() => void listen().catch(() => {}), 1_000)
+      if (!stopped) setTimeout(() => void listen().catch(() => {}), 1_000).unref()
     })
     await client.connect()
+    if (stopped) return client.end()
     connection = client
     await client.query(`listen ${outboxChannel}`)
     await client.query(`listen ${passingChannel}`)
+    if (stoodBefore) say({ kind: "again" })
+    stoodBefore = true
     look()
   }
 

@@ -41,8 +41,7 @@ export const streamRoutes = routes().openapi(
       const queue: Heard[] = []
       let wake: (() => void) | undefined
       const unsubscribe = platform.realtime.subscribe((heard) => {
-        const organizationId = heard.kind === "event" ? heard.event.organizationId : heard.organizationId
-        if (organizationId !== scope.organizationId) return
+        if (!concerns(heard, scope)) return
         queue.push(heard)
         wake?.()
       })
@@ -50,32 +49,46 @@ export const streamRoutes = routes().openapi(
         unsubscribe()
         wake?.()
       })
-      let position = last === undefined ? await outboxEnd(scope) : positionOf(last)
-      await stream.writeSSE({ event: "ready", id: idOf(position), data: "{}" })
-      position = await catchUp(scope, position, (event) => stream.writeSSE(asMessage(event)))
-      let beat = Date.now()
-      while (!stream.aborted) {
-        const heard = queue.shift()
-        if (heard?.kind === "event") {
-          if (isAfter(heard.event, position)) {
-            position = heard.event
-            await stream.writeSSE(asMessage(heard.event))
+      try {
+        let position = last === undefined ? await outboxEnd(scope) : positionOf(last)
+        await stream.writeSSE({ event: "ready", id: idOf(position), data: "{}" })
+        position = await catchUp(scope, position, (event) => stream.writeSSE(asMessage(event)))
+        let beat = Date.now()
+        while (!stream.aborted) {
+          const heard = queue.shift()
+          if (heard?.kind === "event") {
+            if (isAfter(heard.event, position)) {
+              position = heard.event
+              await stream.writeSSE(asMessage(heard.event))
+            }
+          } else if (heard?.kind === "passing")
+            await stream.writeSSE({ event: heard.message.name, data: JSON.stringify(heard.message) })
+          else if (heard) await stream.writeSSE({ event: "counted", data: JSON.stringify({ name: "counted" }) })
+          else {
+            if (Date.now() - beat > 15_000) {
+              beat = Date.now()
+              await stream.write(": still here\n\n")
+            }
+            await new Promise<void>((resolve) => {
+              wake = resolve
+              setTimeout(resolve, 15_000).unref()
+            })
           }
-        } else if (heard) await stream.writeSSE({ event: heard.message.name, data: JSON.stringify(heard.message) })
-        else {
-          if (Date.now() - beat > 15_000) {
-            beat = Date.now()
-            await stream.write(": still here\n\n")
-          }
-          await new Promise<void>((resolve) => {
-            wake = resolve
-            setTimeout(resolve, 15_000).unref()
-          })
         }
+      } catch (error) {
+        // The database went away while reading what was missed: the stream ends, and the page comes back with the last id it has.
+        platform.log.warn("a stream of changes ended early", { error })
+      } finally {
+        unsubscribe()
       }
     })
   },
 )
+
+function concerns(heard: Heard, { organizationId }: Scope): boolean {
+  if (heard.kind === "event") return heard.event.organizationId === organizationId
+  return heard.kind === "again" || heard.organizationId === organizationId
+}
 
 async function catchUp(scope: Scope, from: Position, write: (event: OutboxEvent) => Promise<void>): Promise<Position> {
   let position = from

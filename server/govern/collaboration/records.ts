@@ -16,7 +16,11 @@ const kinds: Record<string, Titles> = {
   feedback: async (scope, ids) =>
     new Map((await feedbackByIds(scope, ids)).map((one) => [one.id, excerpt(one.text ?? one.kind)])),
   person: async (scope, ids) =>
-    new Map((await findPeople(scope, { ids, limit: ids.length })).map((one) => [one.id, one.name ?? "…"])),
+    new Map(
+      (await findPeople(scope, { ids, limit: ids.length })).flatMap((one) =>
+        one.ids.map((id) => [id, one.name ?? "…"] as const),
+      ),
+    ),
   signal: async (scope, ids) =>
     new Map((await listSignals(scope, { ids })).map((one) => [one.id, headlineOf(one).headline])),
   import: async (scope, ids) => {

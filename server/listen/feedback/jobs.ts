@@ -2,6 +2,7 @@ import type { OutboxEvent } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Stores } from "../../platform/scope.ts"
 import type { Thread } from "../../platform/thread.ts"
+import { linkAccounts } from "../accounts/public.ts"
 import { type Interaction, insertInteractions, noId, removeInteractions } from "../interactions/public.ts"
 import { type PersonGiven, resolvePeople } from "../people/public.ts"
 import type { ReadWords, Words } from "./reading.ts"
@@ -58,6 +59,14 @@ export function createDigest(options: {
     const people = await resolvePeople(
       stores.database,
       rows.map((row) => ({ organizationId: row.organization_id, given: row.person_given ?? {} })),
+    )
+    await linkAccounts(
+      stores.database,
+      rows.flatMap(({ organization_id, account }, index) =>
+        account
+          ? [{ organizationId: organization_id, personId: people[index] ?? null, account, source: "feedback" }]
+          : [],
+      ),
     )
     const words: Words[] = rows.flatMap(({ id, text, language }) => (text ? [{ id, text, language }] : []))
     const read = new Map((await thread.call<ReadWords[]>("readWords", words)).map((one) => [one.id, one]))

@@ -4,6 +4,7 @@ import { notFound } from "../../platform/http/errors.ts"
 import { answer, body, download, faults, needs, routes, streamed } from "../../platform/http/kit.ts"
 import { Id, z } from "../../platform/schema.ts"
 import { countFeedback, findFeedbackIds, QueryParameters } from "../interactions/public.ts"
+import { allIdsOf } from "../people/public.ts"
 import {
   BatchReceived,
   Feedback,
@@ -110,7 +111,8 @@ export const feedbackRoutes = (intake: Intake) =>
       async (c) => {
         const item = await findFeedback(c.var.scope, c.req.valid("param").id)
         if (!item) throw notFound("feedback")
-        const timeline = item.person ? await personTimeline(c.var.scope, item.person.id) : []
+        const { scope } = c.var
+        const timeline = item.person ? await personTimeline(scope, await allIdsOf(scope, [item.person.id])) : []
         return c.json({ ...item, timeline: timeline.filter((entry) => entry.id !== item.id) }, 200)
       },
     )

@@ -77,17 +77,17 @@ export async function existingIds(runner: Runner, rows: readonly NewFeedback[]):
 
 export async function feedbackByIds(scope: Scope, ids: readonly string[]): Promise<Feedback[]> {
   const rows = await scope.query<FeedbackRow>(sql`
-    select ${columns} from feedback f left join person p on p.id = f.person_id
+    select ${columns} from feedback f left join person p on p.id = f.person_id left join person r on r.id = p.root_id
     where f.organization_id = ${scope.organizationId} and f.id = any(${ids}::uuid[])`)
   const byId = new Map(rows.map((row) => [row.id, presented(row, scope)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 /** What one person said, newest first. */
-export async function feedbackOfPerson(scope: Scope, personId: string, limit: number): Promise<Feedback[]> {
+export async function feedbackOfPerson(scope: Scope, personIds: readonly string[], limit: number): Promise<Feedback[]> {
   const rows = await scope.query<FeedbackRow>(sql`
-    select ${columns} from feedback f left join person p on p.id = f.person_id
-    where f.organization_id = ${scope.organizationId} and f.person_id = ${personId} order by f.occurred_at desc limit ${limit}`)
+    select ${columns} from feedback f left join person p on p.id = f.person_id left join person r on r.id = p.root_id
+    where f.organization_id = ${scope.organizationId} and f.person_id = any(${personIds}::uuid[]) order by f.occurred_at desc limit ${limit}`)
   return rows.map((row) => presented(row, scope))
 }
 
@@ -117,7 +117,7 @@ export const deleteFeedbackRows = async (scope: Scope, ids: readonly string[]) =
 
 const columns = sql`
   f.id, f.source, f.external_id, f.kind, f.occurred_at, f.received_at, f.channel, f.touchpoint, f.product, f.component,
-  f.version, f.batch, f.region, f.business_unit, f.journey_step, f.account, f.person_id, p.name as person_name, f.text,
+  f.version, f.batch, f.region, f.business_unit, f.journey_step, f.account, p.root_id as person_id, coalesce(r.name, p.name) as person_name, f.text,
   f.scores, f.attributes, f.import_id, f.reading, f.themes`
 
 type FeedbackRow = Omit<

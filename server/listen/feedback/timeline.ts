@@ -8,11 +8,11 @@ type Entry = z.output<typeof TimelineEntry>
 
 const longest = 200
 
-/** All that one person said and did, newest first: what she said in her own words where there are any (R1). */
-export async function personTimeline(scope: Scope, personId: string): Promise<Entry[]> {
+/** All that one person said and did under any of her ids, newest first: in her own words where there are any (R1). */
+export async function personTimeline(scope: Scope, personIds: readonly string[]): Promise<Entry[]> {
   const [said, done] = await Promise.all([
-    feedbackOfPerson(scope, personId, longest),
-    eventsOfPerson(scope, personId, longest),
+    feedbackOfPerson(scope, personIds, longest),
+    eventsOfPerson(scope, personIds, longest),
   ])
   const entries: Entry[] = [
     ...said.map(({ id, kind, occurredAt, channel, product, component, scores, text, reading }) => ({

@@ -4,7 +4,7 @@ import { type CodedError, type Fault, fault, invalid, notFound } from "../../pla
 import { badInput } from "../../platform/http/kit.ts"
 import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
-import type { Database } from "../../platform/postgres.ts"
+import { type Database, isDatabaseAway, isDiskFull } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope } from "../../platform/scope.ts"
 import { type FeedbackBatch, type FeedbackChange, FeedbackInput } from "./contract.ts"
 import {
@@ -40,6 +40,7 @@ export function createIntake(database: Database) {
         stored.has(id) ? { id, status: "accepted" } : { id: known.get(id) ?? id, status: "duplicate" },
       )
     },
+    mayBeOfOneItem: (error) => !(error instanceof Error && (isDatabaseAway(error) || isDiskFull(error))),
   })
 }
 

@@ -147,12 +147,12 @@ export async function fieldsOf(scope: Scope) {
 }
 
 /** What one person did, newest first: her product events. What she said stands in PostgreSQL, found by an index. */
-export async function eventsOfPerson(scope: Scope, personId: string, limit = 200): Promise<PersonEvent[]> {
+export async function eventsOfPerson(scope: Scope, personIds: readonly string[], limit = 200): Promise<PersonEvent[]> {
   return scope.clickhouse.rows<PersonEvent>(
     `select id, kind, name, formatDateTime(occurred_at, '%Y-%m-%dT%H:%i:%SZ', 'UTC') as occurredAt, channel, product, component
-     from interaction where organization_id = {o:UUID} and fact = 'event' and person_id = {p:UUID}
+     from interaction where organization_id = {o:UUID} and fact = 'event' and person_id in ({p:Array(UUID)})
      order by occurred_at desc limit {limit:UInt32}`,
-    { o: scope.organizationId, p: personId, limit },
+    { o: scope.organizationId, p: personIds, limit },
   )
 }
 

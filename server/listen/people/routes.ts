@@ -2,22 +2,12 @@ import { createRoute } from "@hono/zod-openapi"
 import { notFound } from "../../platform/http/errors.ts"
 import { answer, faults, needs, routes } from "../../platform/http/kit.ts"
 import { record } from "../../platform/outbox.ts"
-import { Id, listOf, Moment, z } from "../../platform/schema.ts"
+import { Id, z } from "../../platform/schema.ts"
 import { personTimeline, TimelineEntry } from "../feedback/public.ts"
-import { findPeople } from "./store.ts"
+import { PersonList, PersonSchema } from "./contract.ts"
+import { findPeople, findPerson } from "./store.ts"
 
 const tags = ["People"]
-const PersonSchema = z
-  .object({
-    id: Id,
-    name: z.string().nullable(),
-    role: z.string().nullable(),
-    firstSeenAt: Moment,
-    masked: z.boolean(),
-    identities: z.array(z.object({ kind: z.string(), value: z.string() })),
-  })
-  .openapi("Person")
-
 export const peopleRoutes = routes()
   .openapi(
     createRoute({
@@ -33,7 +23,7 @@ export const peopleRoutes = routes()
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
       },
-      responses: { 200: answer(listOf(PersonSchema)), ...faults },
+      responses: { 200: answer(PersonList), ...faults },
     }),
     async (c) => {
       const { q, cursor, limit } = c.req.valid("query")
@@ -53,13 +43,13 @@ export const peopleRoutes = routes()
     }),
     async (c) => {
       const { id } = c.req.valid("param")
-      const [person] = await findPeople(c.var.scope, { ids: [id], limit: 1 })
+      const person = await findPerson(c.var.scope, id)
       if (!person) throw notFound("person")
       // Reading somebody's personal data leaves a trace, whoever reads.
       const trace = person.masked
         ? undefined
-        : c.var.scope.transaction((tx) => record(tx, "person.read", `person:${id}`))
-      const [timeline] = await Promise.all([personTimeline(c.var.scope, id), trace])
+        : c.var.scope.transaction((tx) => record(tx, "person.read", `person:${person.id}`))
+      const [timeline] = await Promise.all([personTimeline(c.var.scope, person.ids), trace])
       return c.json({ person, timeline }, 200)
     },
   )

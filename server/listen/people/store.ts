@@ -1,137 +1,149 @@
-import { newId } from "../../platform/ids.ts"
-import { type Runner, sql } from "../../platform/postgres.ts"
+import { json, type Runner, type Sql, sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
-
-export type PersonGiven = {
-  externalId?: string
-  email?: string
-  phone?: string
-  anonymousId?: string
-  name?: string
-  role?: "buyer" | "user" | "both"
-}
-export type Named = { organizationId: string; given: PersonGiven }
-
-/**
- * Finds or makes the person each entry names; the result is in the same order, null where nothing names her.
- * An entry with several ids is one person: all its ids lead to her from then on. Where ids lead to different persons
- * already, the strongest id decides (external id, then e-mail, phone, anonymous id); merging is a person's decision.
- */
-export async function resolvePeople(runner: Runner, entries: readonly Named[]): Promise<(string | null)[]> {
-  const wanted = entries.map(({ organizationId, given }) =>
-    identitiesOf(given).map((one) => ({ organizationId, ...one })),
-  )
-  const known = await knownIdentities(runner, wanted.flat())
-  const people = new Map<string, { id: string; organizationId: string; name: string | null; role: string | null }>()
-  const learned = new Map<string, Identity & { personId: string }>()
-  const resolved = entries.map(({ organizationId, given }, index) => {
-    const mine = wanted[index]!
-    if (mine.length === 0) return null
-    const found = mine.map((one) => known.get(keyOf(one))).find((id) => id !== undefined)
-    const id = found ?? newId()
-    if (!found) people.set(id, { id, organizationId, name: given.name ?? null, role: given.role ?? null })
-    else if (given.name || given.role)
-      people.set(id, { id, organizationId, name: given.name ?? null, role: given.role ?? null })
-    for (const one of mine) {
-      if (known.has(keyOf(one))) continue
-      known.set(keyOf(one), id)
-      learned.set(keyOf(one), { ...one, personId: id })
-    }
-    return id
-  })
-  if (people.size > 0) await savePeople(runner, [...people.values()])
-  if (learned.size > 0) await saveIdentities(runner, [...learned.values()])
-  return resolved
-}
-
-type Identity = { organizationId: string; kind: "external" | "email" | "phone" | "anonymous"; value: string }
-
-function identitiesOf(given: PersonGiven): Pick<Identity, "kind" | "value">[] {
-  const all: [Identity["kind"], string | undefined][] = [
-    ["external", given.externalId],
-    ["email", given.email?.trim().toLowerCase()],
-    ["phone", given.phone?.replace(/(?!^\+)\D/g, "")],
-    ["anonymous", given.anonymousId],
-  ]
-  return all.flatMap(([kind, value]) => (value ? [{ kind, value }] : []))
-}
-
-const keyOf = ({ organizationId, kind, value }: Identity) => `${organizationId} ${kind} ${value}`
-
-async function knownIdentities(runner: Runner, identities: readonly Identity[]): Promise<Map<string, string>> {
-  if (identities.length === 0) return new Map()
-  const rows = await runner.query<{
-    organization_id: string
-    kind: Identity["kind"]
-    value: string
-    person_id: string
-  }>(sql`
-    select i.organization_id, i.kind, i.value, i.person_id
-    from json_to_recordset(${JSON.stringify(identities)}::json) as x("organizationId" uuid, kind text, value text)
-    join person_identity i on i.organization_id = x."organizationId" and i.kind = x.kind and i.value = x.value`)
-  return new Map(
-    rows.map((row) => [
-      keyOf({ organizationId: row.organization_id, kind: row.kind, value: row.value }),
-      row.person_id,
-    ]),
-  )
-}
-
-const savePeople = (runner: Runner, people: readonly object[]) =>
-  runner.query(sql`
-    insert into person (id, organization_id, name, role)
-    select x.id, x."organizationId", x.name, x.role
-    from json_to_recordset(${JSON.stringify(people)}::json) as x(id uuid, "organizationId" uuid, name text, role text)
-    on conflict (id) do update set name = coalesce(excluded.name, person.name), role = coalesce(excluded.role, person.role)`)
-
-const saveIdentities = (runner: Runner, identities: readonly object[]) =>
-  runner.query(sql`
-    insert into person_identity (organization_id, kind, value, person_id)
-    select x."organizationId", x.kind, x.value, x."personId"
-    from json_to_recordset(${JSON.stringify(identities)}::json) as x("organizationId" uuid, kind text, value text, "personId" uuid)
-    on conflict do nothing`)
+import type { Condition } from "../interactions/public.ts"
+import { personConditions } from "./filter.ts"
+import { type Identity, mask, type PersonRole } from "./person.ts"
 
 export type Person = {
   id: string
   name: string | null
-  role: string | null
+  role: PersonRole | null
   firstSeenAt: string
   masked: boolean
-  identities: { kind: string; value: string }[]
+  erased: boolean
+  identities: Identity[]
+  /** All ids that are hers: her own, and those of the records merged into her. */
+  ids: string[]
+  accounts: { id: string; name: string }[]
+  attributes: Record<string, string | number | boolean>
+  /** What holds now, by topic (marketing, research, email, sms, phone, post, language). */
+  consent: Record<string, string>
 }
 
-/** People of the organization; without the right to personal data their names and addresses are masked. */
+export type PeopleQuery = { ids?: readonly string[]; q?: string; where?: readonly Condition[] }
+
+/**
+ * People, each once however many records were merged into her, in the order of their ids. An id of a merged record
+ * finds the person it belongs to. Without the right to personal data names and addresses are masked.
+ */
 export async function findPeople(
   scope: Scope,
-  options: { ids?: readonly string[]; q?: string; after?: string; limit: number },
+  options: PeopleQuery & { after?: string; limit: number },
 ): Promise<Person[]> {
+  const rows = await scope.query<Row>(sql`
+    select r.id, m.ids, m.name, m.role, m.first_seen_at, m.attributes,
+      exists (select 1 from person_erasure e where e.person_id = r.id) as erased,
+      (select json_agg(json_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.person_id <> r.id, i.learned_at, i.value)
+        from person_identity i where i.person_id = any(m.ids)) as identities,
+      (select json_agg(distinct jsonb_build_object('id', a.id, 'name', a.name))
+        from person_account pa join customer_account a on a.id = pa.account_id where pa.person_id = any(m.ids)) as accounts,
+      (select jsonb_object_agg(c.topic, c.value order by c.at, c.id) from person_consent c where c.person_id = any(m.ids)) as consent
+    from person r cross join lateral (
+      select array_agg(p.id order by p.id <> r.id, p.id) as ids,
+        (array_agg(p.name order by p.id <> r.id, p.id) filter (where p.name is not null))[1] as name,
+        (array_agg(p.role order by p.id <> r.id, p.id) filter (where p.role is not null))[1] as role,
+        min(p.first_seen_at) as first_seen_at,
+        (select jsonb_object_agg(one.key, one.value order by o.id = r.id, o.id desc)
+          from person o, jsonb_each(o.attributes) one where o.root_id = r.id) as attributes
+      from person p where p.root_id = r.id) m
+    where ${whichPeople(scope, options)} ${options.after ? sql`and r.id > ${options.after}` : sql``}
+    order by r.id limit ${options.limit}`)
+  return rows.map((row) => presented(row, scope))
+}
+
+export async function countPeople(scope: Scope, query: PeopleQuery): Promise<number> {
+  const [row] = await scope.query<{ n: number }>(
+    sql`select count(*) as n from person r where ${whichPeople(scope, query)}`,
+  )
+  return row!.n
+}
+
+/** Only the ids of people, ascending: for lists too long to be read whole. */
+export async function findPersonIds(
+  scope: Scope,
+  query: PeopleQuery,
+  page: { after?: string; limit: number },
+): Promise<string[]> {
+  const rows = await scope.query<{ id: string }>(sql`
+    select r.id from person r where ${whichPeople(scope, query)} ${page.after ? sql`and r.id > ${page.after}` : sql``}
+    order by r.id limit ${page.limit}`)
+  return rows.map((row) => row.id)
+}
+
+export const findPerson = async (scope: Scope, id: string): Promise<Person | undefined> =>
+  (await findPeople(scope, { ids: [id], limit: 1 }))[0]
+
+/** Which person each id belongs to now; ids that are nobody's are left out. */
+export async function rootsOf(scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await scope.query<{ id: string; root_id: string }>(sql`
+    select id, root_id from person where organization_id = ${scope.organizationId} and id = any(${ids}::uuid[])`)
+  return new Map(rows.map((row) => [row.id, row.root_id]))
+}
+
+/** All ids of the people behind the given ones. */
+export async function allIdsOf(scope: Scope, ids: readonly string[]): Promise<string[]> {
+  const rows = await scope.query<{ id: string }>(sql`
+    select m.id from person m where m.organization_id = ${scope.organizationId}
+      and m.root_id in (select p.root_id from person p where p.organization_id = ${scope.organizationId} and p.id = any(${ids}::uuid[]))`)
+  return rows.map((row) => row.id)
+}
+
+/** Changes what a person's own record says; null takes a value away. */
+export const updatePerson = (
+  runner: Runner,
+  id: string,
+  change: { name?: string | null; role?: string | null; attributes?: Record<string, unknown> },
+) =>
+  runner.query(sql`
+    update person set
+      name = ${change.name === undefined ? sql`name` : sql`${change.name}`},
+      role = ${change.role === undefined ? sql`role` : sql`${change.role}`},
+      attributes = ${change.attributes === undefined ? sql`attributes` : sql`jsonb_strip_nulls(attributes || ${json(change.attributes)}::jsonb)`}
+    where id = ${id}`)
+
+function whichPeople(scope: Scope, { ids, q, where }: PeopleQuery): Sql {
   const masked = !scope.permissions.has("personal_data")
-  const like = `%${(options.q ?? "").replace(/[\\%_]/g, "\\$&")}%`
-  const rows = await scope.query<{
-    id: string
-    name: string | null
-    role: string | null
-    first_seen_at: Date
-    identities: Person["identities"] | null
-  }>(sql`
-    select p.id, p.name, p.role, p.first_seen_at,
-      (select json_agg(json_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.value) from person_identity i where i.person_id = p.id) as identities
-    from person p where p.organization_id = ${scope.organizationId}
-      ${options.ids ? sql`and p.id = any(${options.ids}::uuid[])` : sql``}
-      ${options.after ? sql`and p.id > ${options.after}` : sql``}
-      ${options.q && !masked ? sql`and (p.name ilike ${like} or exists (select 1 from person_identity i where i.person_id = p.id and i.value ilike ${like}))` : sql``}
-    order by p.id limit ${options.limit}`)
-  return rows.map(({ first_seen_at, identities, name, ...row }) => ({
+  const like = `%${(q ?? "").replace(/[\\%_]/g, "\\$&")}%`
+  return sql`r.organization_id = ${scope.organizationId} and r.root_id = r.id
+    ${
+      ids
+        ? sql`and r.id in (select p.root_id from person p where p.organization_id = ${scope.organizationId} and p.id = any(${ids}::uuid[]))`
+        : sql`and not exists (select 1 from person_erasure e where e.person_id = r.id)`
+    }
+    ${
+      q?.trim() && !masked
+        ? sql`and exists (select 1 from person m where m.root_id = r.id and (m.name ilike ${like}
+            or exists (select 1 from person_identity i where i.person_id = m.id and i.value ilike ${like})))`
+        : sql``
+    }
+    and ${personConditions(where ?? [])}`
+}
+
+type Row = {
+  id: string
+  ids: string[]
+  name: string | null
+  role: PersonRole | null
+  first_seen_at: Date
+  attributes: Person["attributes"] | null
+  erased: boolean
+  identities: Identity[] | null
+  accounts: Person["accounts"] | null
+  consent: Person["consent"] | null
+}
+
+function presented({ first_seen_at, identities, ...row }: Row, scope: Scope): Person {
+  const masked = !scope.permissions.has("personal_data")
+  return {
     ...row,
-    name: masked ? null : name,
+    name: masked ? null : row.name,
     firstSeenAt: first_seen_at.toISOString(),
     masked,
     identities: (identities ?? []).map((one) =>
-      masked && one.kind !== "anonymous" && one.kind !== "external" ? { ...one, value: mask(one.value) } : one,
+      masked && (one.kind === "email" || one.kind === "phone") ? { ...one, value: mask(one.value) } : one,
     ),
-  }))
+    accounts: row.accounts ?? [],
+    attributes: masked ? {} : (row.attributes ?? {}),
+    consent: row.consent ?? {},
+  }
 }
-
-/** An address that can be told from others but not used: "m…@e….com". */
-export const mask = (value: string) =>
-  value.includes("@") ? value.replace(/^(.).*@(.).*(\.[^.]+)$/, "$1…@$2…$3") : `…${value.slice(-2)}`

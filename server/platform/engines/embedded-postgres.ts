@@ -246,6 +246,7 @@ async function answers(url: string): Promise<boolean> {
 
 async function createDatabase(url: string, name: string) {
   const client = new pg.Client({ connectionString: url })
+  client.on("error", () => {})
   await client.connect()
   try {
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name])

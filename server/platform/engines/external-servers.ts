@@ -10,6 +10,7 @@ import type { ClickhouseAccess } from "./embedded-clickhouse.ts"
 export async function checkPostgres(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on("error", () => {})
+  client.on("error", () => {})
   try {
     await client.connect()
     const { rows } = await client.query<{ number: number; version: string }>(

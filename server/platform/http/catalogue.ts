@@ -91,6 +91,31 @@ export const catalogue = {
     "There is no feedback in this time to look back on.",
     "Import history first, or choose a longer time.",
   ),
+  "person.already_one": entry(409, "These two are one person already.", "Look at the records merged into her."),
+  "person.is_erased": entry(409, "This person was erased.", "Nothing can be added to what is left of her."),
+  "person.nothing_names_her": entry(
+    422,
+    "Nothing here tells this person from others.",
+    "Give an external id, an e-mail address, a phone number or an anonymous id.",
+  ),
+  "person.identity_taken": entry(
+    409,
+    "This address or id is somebody else's already.",
+    "If the two are one person, merge them.",
+  ),
+  "person.changed_meanwhile": entry(
+    409,
+    "Somebody else changed this person meanwhile.",
+    "Look at the newest state, then change it again.",
+  ),
+  "person.attribute_unknown": entry(422, "There is no attribute {name}.", "Define it first, under People."),
+  "person.attribute_wrong": entry(422, "{value} is not a {type} ({name}).", "Correct the value, or leave it empty."),
+  "person.attribute_in_use": entry(
+    409,
+    "People have values of {name} as {type}.",
+    "Take another name for an attribute of another type.",
+  ),
+  "account.name_taken": entry(409, "There is an account of this name or id already.", "Choose another one."),
   "plan.closed": entry(409, "This plan is closed.", "Reopen it first."),
   "plan.already_open": entry(409, "This problem has an open plan already.", "Work on that plan, or close it first."),
   "plan.needs_outcome_or_reason": entry(

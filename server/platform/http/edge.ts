@@ -3,6 +3,7 @@ import type { ErrorHandler, MiddlewareHandler } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { HTTPException } from "hono/http-exception"
 import type { Log } from "../log.ts"
+import { isDatabaseAway, isDiskFull, unreachable } from "../postgres.ts"
 import { CodedError, coded, presented } from "./errors.ts"
 import type { Env } from "./kit.ts"
 
@@ -81,7 +82,7 @@ function asCoded(error: Error, log: Log): CodedError {
     const away = coded("database.unavailable")
     return new CodedError(away.fault, [], { "retry-after": "5" })
   }
-  if ("code" in error && (error.code === "53100" || error.code === "ENOSPC")) return coded("storage.full")
+  if (isDiskFull(error)) return coded("storage.full")
   // A NUL character in an address or a text: PostgreSQL can hold it neither as text nor in JSON.
   if ("code" in error && (error.code === "22021" || error.code === "22P05"))
     return coded("request.field", { detail: "A text holds a character that cannot be stored (NUL)." })
@@ -94,30 +95,9 @@ function asCoded(error: Error, log: Log): CodedError {
   return coded("server.fault", { reference })
 }
 
-// PostgreSQL class 08 (connection), 57P0x (shutting down, crashed, starting up), 53300 (too many connections), 3D000
-// while it is being restored, and what Node says when nobody listens.
-function isDatabaseAway(error: Error): boolean {
-  const code = "code" in error ? String(error.code) : ""
-  if (/^(08|57P0|53300)/.test(code)) return true
-  if (
-    /Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after|Client has encountered a connection error/.test(
-      error.message,
-    )
-  )
-    return true
-  return (
-    "syscall" in error && !isFromClickHouse(error) && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/.test(code)
-  )
-}
-
 function isAnalyticsAway(error: Error): boolean {
   // ClickHouse is the only server we speak HTTP to; a connection that breaks under a request has no stack of its client.
   if (error.message === "socket hang up") return true
   const code = "code" in error ? String(error.code) : ""
-  return (
-    (isFromClickHouse(error) && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/.test(code)) ||
-    error.message === "Timeout error."
-  )
+  return (/clickhouse/i.test(error.stack ?? "") && unreachable.test(code)) || error.message === "Timeout error."
 }
-
-const isFromClickHouse = (error: Error) => /clickhouse/i.test(error.stack ?? "")

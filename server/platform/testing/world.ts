@@ -50,9 +50,18 @@ export type World = {
 
 /** The whole program on databases of its own, spoken to through its real door: `app.fetch` is what the server calls. */
 export async function aWorld(
-  options: { now?: () => Date; mail?: { smtpUrl: string; from: string }; outboundAllow?: string[] } = {},
+  options: {
+    now?: () => Date
+    mail?: { smtpUrl: string; from: string }
+    outboundAllow?: string[]
+    /** Leads the line to a database over something that a test can break; asked for PostgreSQL first, then ClickHouse. */
+    through?: (url: string) => Promise<string>
+  } = {},
 ): Promise<World> {
   const databases = await freshDatabases()
+  const through = options.through ?? (async (url: string) => url)
+  const postgresUrl = await through(databases.postgresUrl)
+  const clickhouse = { ...databases.clickhouse, url: await through(databases.clickhouse.url) }
   const secret = randomBytes(32).toString("hex")
   const dataFolder = path.join(os.tmpdir(), `rapport-world-${randomBytes(6).toString("hex")}`)
   const start = () =>
@@ -66,8 +75,8 @@ export async function aWorld(
         outboundAllow: options.outboundAllow ?? [],
         ...(options.mail ? { mail: options.mail } : {}),
       },
-      postgresUrl: databases.postgresUrl,
-      clickhouse: databases.clickhouse,
+      postgresUrl,
+      clickhouse,
       log: createLog(process.env.TEST_LOG === "debug" ? "debug" : "silent"),
       ...(options.now ? { now: options.now } : {}),
     })

@@ -19,7 +19,8 @@ export async function voicesOf(scope: Scope, signal: SignalRow, most = 6): Promi
   const comments = await textsOfSlice(scope, signal.stream, signal, 400)
   const chosen = tellingOf(comments, signal.terms, most)
   const ids = chosen.flatMap((one) => one.person_id ?? [])
-  const names = new Map((await findPeople(scope, { ids, limit: ids.length || 1 })).map((one) => [one.id, one.name]))
+  const people = await findPeople(scope, { ids, limit: ids.length || 1 })
+  const names = new Map(people.flatMap((one) => one.ids.map((id) => [id, one.name] as const)))
   return chosen.map((one) => ({
     feedbackId: one.id,
     text: one.text,

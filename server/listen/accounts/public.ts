@@ -1,0 +1,1 @@
+export { type AccountLink, accountsNamed, linkAccounts } from "./store.ts"
