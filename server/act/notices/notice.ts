@@ -71,6 +71,7 @@ export const exclusionReasons = [
   "same_address",
   "written_today",
   "no_longer_matched",
+  "cancelled",
   "gave_up",
   "refused",
 ] as const

@@ -57,7 +57,7 @@ export async function sendNotice(sending: Sending, scope: Scope, noticeId: strin
       await finish(scope, notice)
       return { again: false }
     }
-    const trouble = await sendBatch(sending, scope, notice, settings, due, sent?.byDomain ?? new Map())
+    const trouble = await sendBatch(sending, scope, notice, settings, due, sent?.byDomain ?? new Map(), signal)
     await sending.realtime.tell(scope.organizationId, { name: "progress", record: `notice:${noticeId}` })
     if (trouble === "unreachable") return { again: true, afterSeconds: unreachableWaitSeconds }
     if (trouble) {
@@ -83,6 +83,7 @@ type Batch = {
   about: Subject
   links: Map<string, string>
   sentToDomain: Map<string, number>
+  clockMarked: boolean
 }
 
 /** undefined: went well. "unreachable": nothing was handed over, later. Else what the mail server has against us. */
@@ -93,9 +94,11 @@ async function sendBatch(
   settings: Settings,
   due: readonly Recipient[],
   sentToDomain: Map<string, number>,
+  signal?: AbortSignal,
 ): Promise<string | undefined> {
   const ids = due.map((one) => one.personId)
   const [contacts, roots] = await contactsByGiven(scope, ids)
+  const plan = await findPlan(scope, notice.plan_id)
   const batch: Batch = {
     notice,
     settings,
@@ -105,13 +108,18 @@ async function sendBatch(
     about: await subjectOf(scope, notice),
     links: await linksFor(scope, notice.plan_id, roots),
     sentToDomain,
+    clockMarked: plan?.clock.some((one) => one.step === "first_notice" && one.at !== null) ?? true,
   }
   const queue = [...due]
   let trouble: string | undefined
   let unclear = 0
   const worker = async () => {
-    for (let one = queue.shift(); one && trouble === undefined; one = queue.shift()) {
+    for (let one = queue.shift(); one && trouble === undefined && !signal?.aborted; one = queue.shift()) {
       const outcome = await sendOne(sending, scope, batch, one)
+      if (outcome?.state === "sent" && !batch.clockMarked) {
+        batch.clockMarked = true
+        await scope.transaction((tx) => markClock(tx, notice.plan_id, "first_notice"))
+      }
       unclear = outcome?.state === "uncertain" ? unclear + 1 : 0
       if (outcome?.state === "unreachable") trouble = "unreachable"
       if (outcome?.state === "refused" && outcome.whom === "sender") trouble = withoutAddresses(outcome.response)
@@ -157,8 +165,7 @@ async function noteOutcome(scope: Scope, notice: NoticeRow, recipient: Recipient
   const note = (to: Parameters<typeof noteRecipient>[3]) => noteRecipient(scope, notice.id, recipient.personId, to)
   if (outcome.state === "kept") return note({ state: "kept" })
   if (outcome.state === "sent") {
-    await note({ state: "sent", response: withoutAddresses(outcome.response) })
-    return scope.transaction((tx) => markFirstNotice(tx, notice))
+    return void (await note({ state: "sent", response: withoutAddresses(outcome.response) }))
   }
   if (outcome.state === "uncertain") return note({ state: "uncertain", response: withoutAddresses(outcome.reason) })
   if (outcome.state === "unreachable" || outcome.whom === "sender") return note({ state: "waiting", untried: true })
@@ -173,18 +180,10 @@ async function noteOutcome(scope: Scope, notice: NoticeRow, recipient: Recipient
   return at ? note({ state: "later", nextTryAt: at, response }) : note({ state: "refused", reason: "gave_up", response })
 }
 
-async function markFirstNotice(tx: Parameters<typeof markClock>[0], notice: NoticeRow) {
-  if (marked.has(notice.id)) return
-  await markClock(tx, notice.plan_id, "first_notice")
-  marked.add(notice.id)
-}
-// Marking twice changes nothing; remembering spares a transaction for each mail.
-const marked = new Set<string>()
-
 /** The mail itself. Its id is made of the notice and the person, so that a mail system that gets it twice can tell. */
 export function mailTo(
   sending: Pick<Sending, "publicUrl" | "mailer" | "inboundDomain">,
-  { notice, settings, organization, contacts: _contacts, owned, about, links }: Batch,
+  { notice, settings, organization, owned, about, links }: Omit<Batch, "contacts" | "sentToDomain" | "clockMarked">,
   recipient: Pick<Recipient, "token" | "language">,
   contact: Contact,
 ): Mail {
