@@ -3793,11 +3793,161 @@ export interface paths {
                 content: {
                     "application/json": {
                         statement?: string;
+                        story?: components["schemas"]["ProblemStory"];
+                        who?: string | null;
+                        slice?: {
+                            [key: string]: string;
+                        };
+                        jobsHurt?: string[];
+                        affected?: {
+                            anyOf: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                            allOf?: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                            noneOf?: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                        } | null;
+                        joining?: components["schemas"]["JoiningRule"];
+                        /** @enum {string|null} */
+                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+                        customerValue?: number | null;
+                        businessValue?: number | null;
+                        effort?: number | null;
+                        revenue?: components["schemas"]["ProblemRevenue"];
                         /**
                          * Format: uuid
                          * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                          */
-                        ownerId?: string;
+                        ownerId?: string | null;
                     };
                 };
             };
@@ -3839,7 +3989,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: "open" | "dismissed" | "all";
+                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "all";
                     cursor?: number | null;
                     limit?: number;
                 };
@@ -3925,7 +4075,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what a problem says, who owns it, or whether it is open */
+        /** Change what a problem says, who owns it, or how far it is */
         patch: {
             parameters: {
                 query?: never;
@@ -3939,15 +4089,167 @@ export interface paths {
                 content: {
                     "application/json": {
                         statement?: string;
+                        story?: components["schemas"]["ProblemStory"];
+                        who?: string | null;
+                        slice?: {
+                            [key: string]: string;
+                        };
+                        jobsHurt?: string[];
+                        affected?: {
+                            anyOf: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                            allOf?: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                            noneOf?: ({
+                                /** @enum {string} */
+                                kind: "owns";
+                                product?: string[];
+                                component?: string[];
+                                version?: string[];
+                                batch?: string[];
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedFrom?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                purchasedTo?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "said";
+                                where: components["schemas"]["Condition"][];
+                                q?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                from?: string;
+                                /**
+                                 * Format: date
+                                 * @example 2026-03-12
+                                 */
+                                to?: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "is";
+                                role?: string[];
+                                account?: string[];
+                                language?: string[];
+                                consent?: string[];
+                                attributes?: components["schemas"]["Condition"][];
+                            } | {
+                                /** @enum {string} */
+                                kind: "named";
+                                personIds: string[];
+                            })[];
+                        } | null;
+                        joining?: components["schemas"]["JoiningRule"];
+                        /** @enum {string|null} */
+                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+                        customerValue?: number | null;
+                        businessValue?: number | null;
+                        effort?: number | null;
+                        revenue?: components["schemas"]["ProblemRevenue"];
                         /**
                          * Format: uuid
                          * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                          */
                         ownerId?: string | null;
                         /** @enum {string} */
-                        state?: "open" | "dismissed";
-                        /** @description Why it is dismissed */
+                        state?: "open" | "planned" | "in_progress" | "solved" | "dismissed";
+                        /** @description Why; a dismissal needs one */
                         reason?: string;
+                        /** @description The version you saw. Where somebody changed the same fields since then, the answer is 409 */
+                        version?: number;
                     };
                 };
             };
@@ -5888,6 +6190,7 @@ export interface components {
              */
             id: string;
             number: number;
+            version: number;
             statement: string;
             /**
              * @example {
@@ -5901,7 +6204,7 @@ export interface components {
             };
             sliceLabel: string;
             /** @enum {string} */
-            state: "open" | "dismissed";
+            state: "open" | "planned" | "in_progress" | "solved" | "dismissed";
             dismissedReason: string | null;
             /**
              * Format: uuid
@@ -5917,13 +6220,6 @@ export interface components {
                 name: string;
             } | null;
             signals: components["schemas"]["Signal"][];
-            evidence: {
-                /**
-                 * Format: uuid
-                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-                 */
-                feedbackId: string;
-            }[];
             /**
              * Format: date-time
              * @example 2026-03-12T06:10:00Z
@@ -5933,6 +6229,42 @@ export interface components {
                 name: string;
             };
         };
+        ProblemStory: {
+            /** @example parent with a child's room */
+            as: string;
+            /** @example want clean air at night */
+            want: string;
+            /** @example the fan stops after three weeks */
+            but: string;
+        } | null;
+        JoiningRule: {
+            /**
+             * @description false: nothing joins by itself
+             * @default true
+             */
+            on: boolean;
+            /** @default [] */
+            where: components["schemas"]["Condition"][];
+            q?: string;
+            /** @description Similar words: an item must use at least so many of these terms */
+            like?: {
+                terms: string[];
+                /** @default 2 */
+                atLeast: number;
+            };
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            since?: string;
+        } | null;
+        /** @description At stake: the amount times the people affected, or in total */
+        ProblemRevenue: {
+            amount: number;
+            /** @enum {string} */
+            per: "person" | "total";
+            currency: string;
+        } | null;
         Comment: {
             /**
              * Format: uuid

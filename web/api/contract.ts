@@ -244,7 +244,6 @@ export type Problem = {
   ownerId: string | null
   owner: MemberRef | null
   signals: Signal[]
-  evidence: { feedbackId: string }[]
   createdAt: Iso
   createdBy: { name: string } | null
 }

@@ -1,2 +1,5 @@
-export type { ProblemRow, ProblemState } from "./problem.ts"
-export { listProblems } from "./store.ts"
+export type { AudienceDefinition } from "./affected.ts"
+export { affectedOf, problemsOfPerson } from "./people.ts"
+export { liveStates, type ProblemRow, type ProblemState, type PublicStage, stageOf } from "./problem.ts"
+export { findProblem, listProblems } from "./store.ts"
+export { setStage, setState } from "./verbs.ts"

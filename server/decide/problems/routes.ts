@@ -4,7 +4,7 @@ import { Id, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { listSignals, presented, sliceLabel } from "../../understand/signals/public.ts"
 import { Problem, ProblemChange, ProblemInput, ProblemList } from "./contract.ts"
-import { type ProblemRow, problemState, problemStates } from "./problem.ts"
+import { type ProblemRow, problemStates } from "./problem.ts"
 import { listProblems } from "./store.ts"
 import { acceptAsProblem, changeProblem, existing } from "./verbs.ts"
 
@@ -48,7 +48,7 @@ export const problemRoutes = routes()
       const rows = await listProblems(c.var.scope, {
         limit: limit + 1,
         ...(state === "all" ? {} : { state }),
-        ...(cursor === undefined ? {} : { before: cursor }),
+        ...(cursor === undefined ? {} : { after: { weight: 0, number: cursor } }),
       })
       const shown = rows.slice(0, limit)
       const items = await Promise.all(shown.map((row) => withSignals(c.var.scope, row)))
@@ -73,7 +73,7 @@ export const problemRoutes = routes()
       path: "/problems/{id}",
       tags,
       ...needs("problems.edit"),
-      summary: "Change what a problem says, who owns it, or whether it is open",
+      summary: "Change what a problem says, who owns it, or how far it is",
       request: { ...byId, body: body(ProblemChange) },
       responses: { 200: answer(Problem), ...faults },
     }),
@@ -88,15 +88,15 @@ async function withSignals(scope: Scope, row: ProblemRow) {
   return {
     id: row.id,
     number: row.number,
+    version: row.version,
     statement: row.statement,
     slice: row.slice,
     sliceLabel: sliceLabel(row.slice),
-    state: problemState(row),
-    dismissedReason: row.dismissal?.reason ?? null,
+    state: row.state,
+    dismissedReason: row.state === "dismissed" ? (row.change?.reason ?? null) : null,
     ownerId: row.owner?.id ?? null,
     owner: row.owner,
     signals: signals.map((one) => presented(scope, one)),
-    evidence: row.evidence.map((feedbackId) => ({ feedbackId })),
     createdAt: row.created_at.toISOString(),
     createdBy: { name: row.created_by },
   }

@@ -84,6 +84,16 @@ export const catalogue = {
   "import.mapping_invalid": entry(422, "{detail}", "{remedy}"),
   "signal.not_open": entry(409, "This signal is {state}.", "Reopen it first."),
   "signal.merge_into_itself": entry(409, "A signal cannot be merged into itself.", "Choose another one."),
+  "problem.needs_statement": entry(
+    422,
+    "A problem needs a statement.",
+    "Say it as the customer would, or tell it as a story.",
+  ),
+  "problem.changed_meanwhile": entry(
+    409,
+    "{name} changed {fields} while you were editing.",
+    "Look at what it says now, then decide again.",
+  ),
   "theme.merge_into_itself": entry(409, "A theme cannot be merged into itself.", "Choose another one."),
   "theme.too_small": entry(409, "This theme has too few comments to be parted.", "Rename it, or wait for more."),
   "backtest.no_data": entry(
