@@ -1,4 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { noticeRoutes } from "./act/notices/routes.ts"
+import { replyRoutes } from "./act/replies/routes.ts"
+import { standingRoutes } from "./act/standing/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -48,6 +51,10 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     themeRoutes,
     // decide
     problemRoutes,
+    // act
+    noticeRoutes({ jobs }),
+    replyRoutes,
+    standingRoutes({ intake }),
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

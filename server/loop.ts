@@ -1,8 +1,11 @@
+import { noticeReactions, startSending } from "./act/notices/public.ts"
+import { startReplies } from "./act/replies/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
+import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -31,12 +34,14 @@ export async function startLoop({
   jobs,
   intake,
   uploads,
+  inboundMail,
   works,
 }: {
   platform: Platform
   jobs: Jobs
   intake: Intake
   uploads: UploadFolder
+  inboundMail: Config["inboundMail"]
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -68,7 +73,10 @@ export async function startLoop({
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
-  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions]
+  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions, noticeReactions(stores)]
+
+  const notices = await startSending(platform, jobs)
+  const replies = await startReplies(platform, intake, inboundMail)
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -112,7 +120,7 @@ export async function startLoop({
     async stop() {
       unsubscribe()
       ending = true
-      await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
+      await Promise.all([imports.stop(), notices.stop(), replies.stop(), ...readers.map((reader) => reader.stop())])
       await words.stop()
       await watch.stop()
       await themes.stop()

@@ -45,8 +45,7 @@ export function createMailer(settings: { smtpUrl: string; from: string } | undef
     address,
     async send(scope, mail) {
       const outcome: MailOutcome = transport ? await handOver(mail) : { state: "kept" }
-      const error =
-        outcome.state === "refused" ? outcome.response : "reason" in outcome ? outcome.reason : null
+      const error = outcome.state === "refused" ? outcome.response : "reason" in outcome ? outcome.reason : null
       if (error !== null) log.warn("a mail could not be sent", { reason: error })
       // What customers were sent stands in the notice it was sent for; a copy of each would be one more place to erase.
       if (mail.personId === undefined || outcome.state === "kept") await keep(scope, mail, outcome, error)
@@ -87,7 +86,9 @@ function outcomeOf(error: SmtpError): MailOutcome {
     if (command === "RCPT TO") return { state: "refused", whom: "recipient", forGood, response }
     if (command === "DATA") return { state: "refused", whom: "content", forGood, response }
     // Before the recipient was named it is about us: signing in, the sender's address, a server that is busy.
-    return forGood ? { state: "refused", whom: "sender", forGood, response } : { state: "unreachable", reason: response }
+    return forGood
+      ? { state: "refused", whom: "sender", forGood, response }
+      : { state: "unreachable", reason: response }
   }
   // nodemailer says CONN for every broken line; only these certainly broke before anything was handed over.
   const before =

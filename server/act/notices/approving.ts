@@ -94,7 +94,8 @@ async function judged(scope: Scope, id: string, seen: Seen, states: readonly str
   const reach = await reachOf(scope, notice)
   await mustBeReady(scope, notice, reach)
   if (reach.fingerprint !== seen.fingerprint) {
-    const changes = stateOf(notice) === "approved" ? await changesSinceApproval(scope, notice, reach) : await sinceSeen(notice, reach)
+    const changes =
+      stateOf(notice) === "approved" ? await changesSinceApproval(scope, notice, reach) : await sinceSeen(notice, reach)
     throw coded("notice.recipients_changed", { people: reach.included.length, ...changes })
   }
   return { notice, reach }

@@ -107,7 +107,9 @@ export const NoticeReach = z
     faults: z.array(Fault).openapi({ description: "What must be put right before it can be sent" }),
     approvalAbove: z.number().int(),
     needsApproval: z.boolean(),
-    changes: Changes.nullable().openapi({ description: "Of an approved notice: how its list differs from who is affected now" }),
+    changes: Changes.nullable().openapi({
+      description: "Of an approved notice: how its list differs from who is affected now",
+    }),
     version: z.number().int(),
     fingerprint: z.string().openapi({ description: "Send it back to confirm exactly this list" }),
     masked: z.boolean(),
@@ -171,3 +173,12 @@ export const NoticeSettingsChange = z
     webhookUrl: z.url().max(2_000).nullable().optional(),
   })
   .openapi("NoticeSettingsChange")
+
+export const WrittenNotice = z
+  .object({
+    at: Moment,
+    language: z.string(),
+    subject: z.string(),
+    blocks: z.array(z.object({ kind: z.enum(["p", "h", "ul", "q"]), lines: z.array(z.string()) })),
+  })
+  .openapi("WrittenNotice")

@@ -9,7 +9,7 @@ import { isForSafety, type NoticeRow, type NoticeState, stateOf, textFor } from 
 import { subjectOf, valuesOf } from "./reach.ts"
 import { dropWaiting, recipientIds } from "./recipients.ts"
 import { organizationName, type Sending } from "./sending.ts"
-import { insertStep, saveSettings, type Settings, settingsOf } from "./store.ts"
+import { insertStep, type Settings, saveSettings, settingsOf } from "./store.ts"
 import { existing, locked, named, wrongState } from "./verbs.ts"
 
 /** Stops sending for now: whoever was written to was written to, nobody else is until it goes on. */
@@ -62,15 +62,21 @@ export async function sendTest(
   const text = textFor(notice.texts, language ?? null, notice.language)
   if (!user || !text) throw coded("notice.no_text")
   const about = await subjectOf(scope, notice)
-  const values = { ...valuesOf({ ...nobody, name: scope.actor.name }, [], about), batch: about.batch ?? "", serial: "TEST-0001" }
-  const letter = letterOf(text, values, {
+  const values = {
+    ...valuesOf({ ...nobody, name: scope.actor.name }, [], about),
+    batch: about.batch ?? "",
+    serial: "TEST-0001",
+  }
+  const { blocks: _blocks, ...letter } = letterOf(text, values, {
     organization: await organizationName(scope),
     safety: isForSafety(notice),
     statusLink: `${sending.publicUrl}/s/example`,
     unsubscribeLink: isForSafety(notice) ? null : `${sending.publicUrl}/u/example`,
   })
   const outcome = await sending.mailer.send(scope, { ...letter, to: user.email, subject: `[Test] ${letter.subject}` })
-  await scope.transaction((tx) => record(tx, "notice.tested", `notice:${id}`, { ...named(notice), language: text.language }))
+  await scope.transaction((tx) =>
+    record(tx, "notice.tested", `notice:${id}`, { ...named(notice), language: text.language }),
+  )
   return outcome
 }
 
@@ -96,7 +102,9 @@ export async function changeSettings(scope: Scope, change: SettingsChange): Prom
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const saved = await saveSettings(tx, { ...before, ...given })
     if (!saved || change.version !== before.version) throw coded("settings.changed_meanwhile")
-    await record(tx, "notice.settings_changed", null, { fields: Object.keys(given).filter((field) => field !== "version") })
+    await record(tx, "notice.settings_changed", null, {
+      fields: Object.keys(given).filter((field) => field !== "version"),
+    })
     return settingsOf(tx)
   })
 }

@@ -1,6 +1,7 @@
 import type { Jobs } from "../../platform/jobs.ts"
-import type { Database } from "../../platform/postgres.ts"
-import { mintSystemScope } from "../../platform/scope.ts"
+import type { OutboxEvent } from "../../platform/outbox.ts"
+import { type Database, sql } from "../../platform/postgres.ts"
+import { mintSystemScope, type Stores } from "../../platform/scope.ts"
 import { type After, type Sending, sendNotice } from "./sending.ts"
 import { noticesBeingSent } from "./store.ts"
 
@@ -19,7 +20,8 @@ export async function startSending(sending: Sending, jobs: Jobs): Promise<{ stop
     const after: After = (await run) ?? { again: true, afterSeconds: 5 }
     if (after.again && !ending.signal.aborted) await planSending(jobs, organizationId, noticeId, after.afterSeconds)
   })
-  for (const one of await noticesBeingSent(sending.stores.database)) await planSending(jobs, one.organization_id, one.id)
+  for (const one of await noticesBeingSent(sending.stores.database))
+    await planSending(jobs, one.organization_id, one.id)
   return {
     async stop() {
       ending.abort()
@@ -27,6 +29,18 @@ export async function startSending(sending: Sending, jobs: Jobs): Promise<{ stop
     },
   }
 }
+
+/** Somebody erased takes the copies of mails to her with her. */
+export const noticeReactions = ({ database }: Stores): Record<string, (event: OutboxEvent) => Promise<void>> => ({
+  "person.erased": async ({ record }) => {
+    const personId = record?.slice("person:".length)
+    await database.query(sql`
+      delete from mail where person_id in (select p.id from person p where p.id = ${personId} or p.root_id = ${personId})`)
+    await database.query(sql`
+      update notice_recipient set address_hash = null, domain = null, response = null
+      where person_id in (select p.id from person p where p.id = ${personId} or p.root_id = ${personId})`)
+  },
+})
 
 /** Has a notice sent soon, or after some seconds. */
 export const planSending = (jobs: Jobs, organizationId: string, noticeId: string, afterSeconds = 0) =>
@@ -51,9 +65,11 @@ export async function alone<T>(database: Database, noticeId: string, work: () =>
     try {
       return await work()
     } finally {
-      await connection.query("select pg_advisory_unlock(hashtextextended($1, 0))", [`sending ${noticeId}`]).catch((error: Error) => {
-        broken = error
-      })
+      await connection
+        .query("select pg_advisory_unlock(hashtextextended($1, 0))", [`sending ${noticeId}`])
+        .catch((error: Error) => {
+          broken = error
+        })
     }
   } finally {
     connection.release(broken)

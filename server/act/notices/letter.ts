@@ -1,7 +1,9 @@
 import { type MergeValues, merged, piecesOf, valueOf } from "./merging.ts"
 import type { NoticeText } from "./notice.ts"
 
-export type Letter = { subject: string; text: string; html: string }
+export type Letter = { subject: string; text: string; html: string; blocks: LetterBlock[] }
+/** A part of what was written, for pages: "p" words, "h" a heading, "ul" a list, "q" customers' words. */
+export type LetterBlock = { kind: "p" | "h" | "ul" | "q"; lines: string[] }
 export type Foot = {
   organization: string
   safety: boolean
@@ -22,6 +24,7 @@ export function letterOf(text: NoticeText, values: MergeValues, foot: Foot): Let
   const subject = merged(text.subject, all).replace(/\s+/g, " ").trim()
   return {
     subject,
+    blocks: blocks.map((block) => ({ kind: block.kind, lines: block.lines.map((line) => merged(line, all)) })),
     text: [
       ...blocks.map((block) => plain(block, all)),
       `${words.status}\n${foot.statusLink}`,
@@ -37,35 +40,32 @@ export function letterOf(text: NoticeText, values: MergeValues, foot: Foot): Let
   }
 }
 
-type Block = { kind: "p" | "h" | "q"; lines: string[] } | { kind: "ul"; lines: string[] }
-
-function blocksOf(body: string): Block[] {
-  const blocks: Block[] = []
+function blocksOf(body: string): LetterBlock[] {
+  const blocks: LetterBlock[] = []
+  // A block that an empty line has ended takes no more lines.
+  const ended = new WeakSet<LetterBlock>()
   for (const part of body.replaceAll("\r\n", "\n").split(/\n\s*\n/)) {
     for (const line of part.split("\n")) {
       if (line.trim() === "") continue
       const kind = /^##+ /.test(line) ? "h" : /^- /.test(line) ? "ul" : /^> ?/.test(line) ? "q" : "p"
       const words = line.replace(/^(##+ |- |> ?)/, "")
       const last = blocks.at(-1)
-      if (last && last.kind === kind && kind !== "h" && !fresh.has(last)) last.lines.push(words)
+      if (last && last.kind === kind && kind !== "h" && !ended.has(last)) last.lines.push(words)
       else blocks.push({ kind, lines: [words] })
     }
     const last = blocks.at(-1)
-    if (last) fresh.add(last)
+    if (last) ended.add(last)
   }
   return blocks
 }
-// A block that an empty line has ended takes no more lines.
-const fresh = new WeakSet<Block>()
-
-function plain(block: Block, values: MergeValues): string {
+function plain(block: LetterBlock, values: MergeValues): string {
   const lines = block.lines.map((line) => merged(line, values))
   if (block.kind === "ul") return lines.map((line) => `- ${line}`).join("\n")
   if (block.kind === "q") return lines.map((line) => `“${line.replace(/^["“”]|["“”]$/g, "")}”`).join("\n")
   return lines.join("\n")
 }
 
-function html(block: Block, values: MergeValues): string {
+function html(block: LetterBlock, values: MergeValues): string {
   const lines = block.lines.map((line) => inline(line, values))
   if (block.kind === "h") return `<h2 style="font-size:16px;margin:24px 0 6px">${lines.join(" ")}</h2>`
   if (block.kind === "ul")

@@ -59,7 +59,16 @@ export function hadAHandInIt(notice: NoticeRow, memberId: string): boolean {
   return asked?.actor.id === memberId || notice.changed_by_id === memberId
 }
 
-export const recipientStates = ["waiting", "claimed", "sent", "kept", "later", "refused", "uncertain", "dropped"] as const
+export const recipientStates = [
+  "waiting",
+  "claimed",
+  "sent",
+  "kept",
+  "later",
+  "refused",
+  "uncertain",
+  "dropped",
+] as const
 export type RecipientState = (typeof recipientStates)[number]
 
 /** Why somebody matched is not written to. */

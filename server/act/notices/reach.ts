@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { affectedOf, findProblem } from "../../decide/problems/public.ts"
-import { peopleIn } from "../../listen/audiences/public.ts"
+import { AudienceDefinition, peopleIn } from "../../listen/audiences/public.ts"
 import { type Owned, ownedBy } from "../../listen/ownership/public.ts"
 import { type Contact, contactsOf, rootsOf } from "../../listen/people/public.ts"
 import type { Scope } from "../../platform/scope.ts"
@@ -109,9 +109,10 @@ async function* candidates(scope: Scope, notice: NoticeRow): AsyncGenerator<stri
   const before = notice.previous_id ? await reachedBy(scope, notice) : new Set<string>()
   const plan = await findPlan(scope, notice.plan_id)
   if (plan) {
-    const audience = await affectedOf(scope, plan.problemId)
-    for (let after: string | undefined; ; ) {
-      const page = await peopleIn(scope, audience, { limit: pageSize, ...(after === undefined ? {} : { after }) })
+    const audience = AudienceDefinition.safeParse(await affectedOf(scope, plan.problemId))
+    // A problem that says nothing of whom it affects affects nobody yet.
+    for (let after: string | undefined; audience.success; ) {
+      const page = await peopleIn(scope, audience.data, { limit: pageSize, ...(after === undefined ? {} : { after }) })
       const ids = notice.reach === "added" ? page.filter((id) => !before.has(id)) : page
       if (ids.length > 0) yield ids
       for (const id of page) before.delete(id)
@@ -130,10 +131,13 @@ async function reachedBy(scope: Scope, notice: NoticeRow): Promise<Set<string>> 
   const previous = family.find((one) => one.id === notice.previous_id)
   const roots = [previous?.id, previous?.reach === "added" ? previous.previous_id : null]
   const told = family.filter(
-    (one) => one.id !== notice.id && (roots.includes(one.id) || (one.reach === "added" && roots.includes(one.previous_id))),
+    (one) =>
+      one.id !== notice.id && (roots.includes(one.id) || (one.reach === "added" && roots.includes(one.previous_id))),
   )
   const ids = (
-    await Promise.all(told.map((one) => recipientIds(scope, one.id, ["sent", "kept", "uncertain", "claimed", "waiting", "later"])))
+    await Promise.all(
+      told.map((one) => recipientIds(scope, one.id, ["sent", "kept", "uncertain", "claimed", "waiting", "later"])),
+    )
   ).flat()
   const reached = new Set<string>()
   for (let at = 0; at < ids.length; at += 10_000)

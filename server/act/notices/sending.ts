@@ -36,7 +36,12 @@ export type After = { again: false } | { again: true; afterSeconds: number }
  * before her mail is handed over and noted after: a run that dies in between leaves a claim, which the next run settles
  * as "may have arrived". At most once for each person, whatever happens.
  */
-export async function sendNotice(sending: Sending, scope: Scope, noticeId: string, signal?: AbortSignal): Promise<After> {
+export async function sendNotice(
+  sending: Sending,
+  scope: Scope,
+  noticeId: string,
+  signal?: AbortSignal,
+): Promise<After> {
   await settleClaims(scope, noticeId)
   const until = performance.now() + runMs
   while (performance.now() < until && !signal?.aborted) {
@@ -53,7 +58,8 @@ export async function sendNotice(sending: Sending, scope: Scope, noticeId: strin
     const due = await dueRecipients(scope, noticeId, Math.min(batchSize, allowance))
     if (due.length === 0) {
       const next = await nextDue(scope, noticeId)
-      if (next) return { again: true, afterSeconds: Math.max(1, Math.ceil((next.getTime() - scope.now().getTime()) / 1000)) }
+      if (next)
+        return { again: true, afterSeconds: Math.max(1, Math.ceil((next.getTime() - scope.now().getTime()) / 1000)) }
       await finish(scope, notice)
       return { again: false }
     }
@@ -177,7 +183,9 @@ async function noteOutcome(scope: Scope, notice: NoticeRow, recipient: Recipient
     return note({ state: "refused", reason: "refused", response })
   }
   const at = nextTry(recipient.tries + 1, scope.now())
-  return at ? note({ state: "later", nextTryAt: at, response }) : note({ state: "refused", reason: "gave_up", response })
+  return at
+    ? note({ state: "later", nextTryAt: at, response })
+    : note({ state: "refused", reason: "gave_up", response })
 }
 
 /** The mail itself. Its id is made of the notice and the person, so that a mail system that gets it twice can tell. */
@@ -190,7 +198,7 @@ export function mailTo(
   const { publicUrl, mailer, inboundDomain } = sending
   const text = textFor(notice.texts, recipient.language, notice.language)!
   const unsubscribe = `${publicUrl}/api/v1/unsubscribe/${recipient.token}`
-  const letter = letterOf(text, valuesOf(contact, owned.get(contact.personId) ?? [], about), {
+  const { blocks: _blocks, ...letter } = letterOf(text, valuesOf(contact, owned.get(contact.personId) ?? [], about), {
     organization,
     safety: isForSafety(notice),
     statusLink: `${publicUrl}/s/${links.get(contact.personId) ?? ""}`,
@@ -221,7 +229,14 @@ async function finish(scope: Scope, notice: NoticeRow) {
   const { sent = 0, kept = 0, refused = 0, uncertain = 0, dropped = 0 } = tally ?? {}
   await scope.transaction(async (tx) => {
     await insertStep(tx, notice.id, { state: "sent", version: notice.version, people: sent })
-    await record(tx, "notice.sent", `notice:${notice.id}`, { ...named(notice), sent, kept, refused, uncertain, dropped })
+    await record(tx, "notice.sent", `notice:${notice.id}`, {
+      ...named(notice),
+      sent,
+      kept,
+      refused,
+      uncertain,
+      dropped,
+    })
   })
 }
 
@@ -238,7 +253,12 @@ async function planWasClosed(scope: Scope, notice: NoticeRow): Promise<boolean> 
   if (notice.kind === "fixed") return false
   const plan = await findPlan(scope, notice.plan_id)
   const begun = notice.steps.find((step) => step.state === "sending")
-  return plan?.closure !== null && plan?.closure !== undefined && begun !== undefined && plan.closure.at > begun.at.toISOString()
+  return (
+    plan?.closure !== null &&
+    plan?.closure !== undefined &&
+    begun !== undefined &&
+    plan.closure.at > begun.at.toISOString()
+  )
 }
 
 /** Contacts by the ids of the list; somebody merged meanwhile is written to as who she is now. */
@@ -256,8 +276,13 @@ async function contactsByGiven(scope: Scope, ids: readonly string[]): Promise<[M
 export const organizationName = async (scope: Scope): Promise<string> =>
   (await scope.query<{ name: string }>(sql`select name from organization where id = ${scope.organizationId}`))[0]!.name
 
-export const hashOf = (email: string) => createHash("sha256").update(email.trim().toLowerCase()).digest("hex").slice(0, 32)
+export const hashOf = (email: string) =>
+  createHash("sha256").update(email.trim().toLowerCase()).digest("hex").slice(0, 32)
 
 /** What a mail server answers often repeats the address; what is kept must not. */
 export const withoutAddresses = (response: string) =>
-  response.replace(/<?[^\s<>]+@[^\s<>]+>?/g, "…").replace(/\s+/g, " ").trim().slice(0, 300)
+  response
+    .replace(/<?[^\s<>]+@[^\s<>]+>?/g, "…")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 300)

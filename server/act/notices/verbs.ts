@@ -43,7 +43,11 @@ export async function draftNotice(scope: Scope, planId: string, given: NoticeDra
     const reach = given.reach ?? (previous ? "same" : "affected")
     if (reach !== "affected" && !previous) throw coded("notice.reach_needs_previous", {}, "previousId")
     const fix = plan.clock.find((one) => one.step === "fix_shipped")
-    const facts = { statement: problem?.statement ?? plan.title, title: plan.title, fixBy: fix?.at ? null : (fix?.promisedAt ?? null) }
+    const facts = {
+      statement: problem?.statement ?? plan.title,
+      title: plan.title,
+      fixBy: fix?.at ? null : (fix?.promisedAt ?? null),
+    }
     const id = newId()
     const number = await insertNotice(tx, {
       id,
@@ -114,8 +118,10 @@ export function faultsOfNotice(notice: NoticeRow, reach?: Reach): Fault[] {
     ...faultsOf(text.subject, `texts[${index}].subject`),
     ...faultsOf(text.body, `texts[${index}].body`),
   ])
-  if (!notice.texts.some((text) => text.language === notice.language)) faults.unshift(fault("notice.no_text", {}, "language"))
-  for (const { field, people } of reach?.missing ?? []) faults.push(fault("notice.field_missing", { name: field, people }))
+  if (!notice.texts.some((text) => text.language === notice.language))
+    faults.unshift(fault("notice.no_text", {}, "language"))
+  for (const { field, people } of reach?.missing ?? [])
+    faults.push(fault("notice.field_missing", { name: field, people }))
   return faults
 }
 
@@ -163,4 +169,3 @@ const defined = <T extends object>(given: T) =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]: Exclude<T[Key], undefined>
   }
-

@@ -1,1 +1,2 @@
-export { linkOfToken, linksFor, type StandingLink } from "./links.ts"
+export { linksFor, type StandingLink } from "./links.ts"
+export { entered } from "./verbs.ts"

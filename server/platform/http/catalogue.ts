@@ -97,7 +97,11 @@ export const catalogue = {
     "End the other entry (endedAt) if it was passed on, or say who is the buyer and who the user.",
   ),
   "ownership.refused": entry(422, "This entry cannot be taken in.", "Correct what is listed."),
-  "ownership.changed_meanwhile": entry(409, "Somebody changed this entry meanwhile.", "Look at it again, then change it."),
+  "ownership.changed_meanwhile": entry(
+    409,
+    "Somebody changed this entry meanwhile.",
+    "Look at it again, then change it.",
+  ),
   "ownership.batch_refused": entry(
     422,
     "{count} of {total} entries are not valid; nothing was stored.",
@@ -114,7 +118,11 @@ export const catalogue = {
     "Say what they own, said or are; or remove the rule.",
   ),
   "audience.name_taken": entry(409, "There is an audience of this name already.", "Give it another name."),
-  "audience.changed_meanwhile": entry(409, "Somebody changed this audience meanwhile.", "Load it again, then change it."),
+  "audience.changed_meanwhile": entry(
+    409,
+    "Somebody changed this audience meanwhile.",
+    "Load it again, then change it.",
+  ),
   "audience.in_use": entry(409, "This audience is used by {uses}.", "Take it out there first."),
   "signal.not_open": entry(409, "This signal is {state}.", "Reopen it first."),
   "signal.merge_into_itself": entry(409, "A signal cannot be merged into itself.", "Choose another one."),

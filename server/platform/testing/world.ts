@@ -74,6 +74,7 @@ export async function aWorld(
         importLimitMb: 64,
         outboundAllow: options.outboundAllow ?? [],
         ...(options.mail ? { mail: options.mail } : {}),
+        ...(options.inboundMail ? { inboundMail: options.inboundMail } : {}),
       },
       postgresUrl,
       clickhouse,
