@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { noticeRoutes } from "./act/notices/routes.ts"
 import { replyRoutes } from "./act/replies/routes.ts"
 import { standingRoutes } from "./act/standing/routes.ts"
@@ -8,6 +9,7 @@ import type { Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
+import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
@@ -55,11 +57,13 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     noticeRoutes({ jobs }),
     replyRoutes,
     standingRoutes({ intake }),
+    guidanceRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,
     activityRoutes,
     homeRoutes,
+    webhookRoutes,
   ]
   for (const routes of mounted) api.route("/api/v1", routes)
   const { openAPIRegistry } = api

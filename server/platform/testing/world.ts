@@ -53,6 +53,7 @@ export async function aWorld(
   options: {
     now?: () => Date
     mail?: { smtpUrl: string; from: string }
+    inboundMail?: { domain: string; host: string; port: number; protocol: "smtp" | "lmtp" }
     outboundAllow?: string[]
     /** Leads the line to a database over something that a test can break; asked for PostgreSQL first, then ClickHouse. */
     through?: (url: string) => Promise<string>
