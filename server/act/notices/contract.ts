@@ -182,3 +182,7 @@ export const WrittenNotice = z
     blocks: z.array(z.object({ kind: z.enum(["p", "h", "ul", "q"]), lines: z.array(z.string()) })),
   })
   .openapi("WrittenNotice")
+
+export type NoticeAnswer = z.output<typeof Notice>
+export type ReachAnswer = z.output<typeof NoticeReach>
+export type RecipientAnswer = z.output<typeof NoticeRecipient>
