@@ -3,6 +3,8 @@ import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { noticeRoutes } from "./act/notices/routes.ts"
 import { replyRoutes } from "./act/replies/routes.ts"
 import { standingRoutes } from "./act/standing/routes.ts"
+import { planRoutes } from "./act/plans/routes.ts"
+import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -57,6 +59,8 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     noticeRoutes({ jobs }),
     replyRoutes,
     standingRoutes({ intake }),
+    playbookRoutes,
+    planRoutes,
     guidanceRoutes,
     // govern
     collaborationRoutes(presence),

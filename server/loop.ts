@@ -1,5 +1,6 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
 import { noticeReactions, startSending } from "./act/notices/public.ts"
+import { startEscalating } from "./act/plans/public.ts"
 import { startReplies } from "./act/replies/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
@@ -76,6 +77,7 @@ export async function startLoop({
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
+  const plans = startEscalating(platform)
   const notices = await startSending(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const reacting = [
@@ -84,6 +86,7 @@ export async function startLoop({
     undone,
     audiences.reactions,
     guidance.reactions,
+    plans.reactions,
     noticeReactions(stores),
   ]
 
@@ -143,6 +146,7 @@ export async function startLoop({
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await plans.stop()
     },
   }
 }
