@@ -1,8 +1,11 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import type { Desk } from "./act/desk/public.ts"
+import { deskRoutes } from "./act/desk/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { noticeRoutes } from "./act/notices/routes.ts"
 import { replyRoutes } from "./act/replies/routes.ts"
 import { standingRoutes } from "./act/standing/routes.ts"
+import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
@@ -31,10 +34,10 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence } & ImportServices
+export type Services = { intake: Intake; presence: Presence; desk: Desk } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -62,6 +65,8 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     playbookRoutes,
     planRoutes,
     guidanceRoutes,
+    deskRoutes({ desk, intake }),
+    outcomeRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
+import { createAffecting, createTrace } from "./act/desk/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { createDoor } from "./listen/feedback/door.ts"
@@ -82,6 +83,7 @@ export async function createApp({
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
   const presence = createPresence(realtime)
+  const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
   const loop = await startLoop({
     platform,
@@ -92,7 +94,7 @@ export async function createApp({
     works: config.role !== "web",
   })
 
-  const api = createApi({ presence, intake, jobs, uploads })
+  const api = createApi({ presence, desk, intake, jobs, uploads })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
@@ -169,6 +171,7 @@ export async function createApp({
     async close() {
       await intake.settled()
       presence.stop()
+      desk.affecting.stop()
       await loop.stop()
       await jobs.stop()
       await realtime.stop()

@@ -1,5 +1,6 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
 import { noticeReactions, startSending } from "./act/notices/public.ts"
+import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
 import { startReplies } from "./act/replies/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
@@ -80,6 +81,7 @@ export async function startLoop({
   const plans = startEscalating(platform)
   const notices = await startSending(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
+  const outcomes = await startOutcomes({ platform, jobs })
   const reacting = [
     watch.reactions,
     themes.reactions,
@@ -87,6 +89,7 @@ export async function startLoop({
     audiences.reactions,
     guidance.reactions,
     plans.reactions,
+    outcomes.reactions,
     noticeReactions(stores),
   ]
 
@@ -142,6 +145,7 @@ export async function startLoop({
       await webhooks.stop()
       await replies.stop()
       await notices.stop()
+      outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()
