@@ -8,6 +8,8 @@ import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { sharedSerials } from "./listen/ownership/public.ts"
+import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
@@ -73,6 +75,8 @@ export async function startLoop({
     ending: () => ending,
   })
 
+  const peopleFollowed = followPeople(stores, realtime)
+  const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
@@ -82,7 +86,8 @@ export async function startLoop({
   const notices = await startSending(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
-  const reacting = [
+  const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
+    duplicates,
     watch.reactions,
     themes.reactions,
     undone,
@@ -108,6 +113,7 @@ export async function startLoop({
       name: "digest",
       async handle(events) {
         await digest.handle(events)
+        await peopleFollowed(events)
         await imports.handle(events)
       },
     }),
