@@ -1,4 +1,4 @@
-import { type MergeValues, merged, piecesOf, valueOf } from "./merging.ts"
+import { type MergeValues, merged, piecesOf, wordsFor } from "./merging.ts"
 import type { NoticeText } from "./notice.ts"
 
 export type Letter = { subject: string; text: string; html: string; blocks: LetterBlock[] }
@@ -80,7 +80,7 @@ const inline = (line: string, values: MergeValues): string =>
   piecesOf(line)
     .map((piece) => {
       if ("text" in piece) return linked(piece.text)
-      const value = valueOf(piece, values) ?? ""
+      const value = wordsFor(piece, values) ?? ""
       return piece.field === "status_link" ? anchor(value, value) : escaped(value)
     })
     .join("")

@@ -36,10 +36,10 @@ export function piecesOf(text: string): Piece[] {
 /** The text for one reader. A value is never looked at for fields again, and holds no line breaks or control signs. */
 export const merged = (text: string, values: MergeValues): string =>
   piecesOf(text)
-    .map((piece) => ("text" in piece ? piece.text : (valueOf(piece, values) ?? "")))
+    .map((piece) => ("text" in piece ? piece.text : (wordsFor(piece, values) ?? "")))
     .join("")
 
-export const valueOf = (piece: { field: MergeField; fallback: string | null }, values: MergeValues): string | null =>
+export const wordsFor = (piece: { field: MergeField; fallback: string | null }, values: MergeValues): string | null =>
   clean(values[piece.field] ?? "") || piece.fallback
 
 /** Which fields a text needs a value for: used without words for where it is not known. */
