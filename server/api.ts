@@ -2,7 +2,9 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { noticeCustomerRoutes } from "./act/notices/customer-routes.ts"
 import { noticeRoutes } from "./act/notices/routes.ts"
+import { noticeSendingRoutes } from "./act/notices/sending-routes.ts"
 import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
@@ -60,7 +62,9 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
-    noticeRoutes({ jobs }),
+    noticeRoutes,
+    noticeSendingRoutes({ jobs }),
+    noticeCustomerRoutes,
     replyRoutes,
     standingRoutes({ intake }),
     playbookRoutes,

@@ -60,6 +60,8 @@ export async function presented(scope: Scope, notices: readonly NoticeRow[]): Pr
   })
 }
 
+export const presentedOne = async (scope: Scope, notice: NoticeRow) => (await presented(scope, [notice]))[0]!
+
 /** Who gets a notice and what three of them read: other three with each `turn`. Reading real people leaves a trace. */
 export async function presentedReach(scope: Scope, notice: NoticeRow, publicUrl: string, turn: number) {
   const reach = await reachOf(scope, notice)

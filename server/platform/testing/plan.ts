@@ -1,6 +1,6 @@
 import { newId } from "../ids.ts"
 import { json, sql } from "../postgres.ts"
-import type { TestOrganization } from "./world.ts"
+import type { Client, TestOrganization, World } from "./world.ts"
 
 /** An open plan for a problem with a product and a batch, as it would stand after somebody took it up. */
 export async function aPlan(
@@ -23,4 +23,42 @@ export async function aPlan(
       ${problemId}, ${options.title ?? "The fan motor of batch 7"}, 'unusable', 'product_defect', ${lead!.id}, ${lead!.name},
       ${json(promise)}, ${lead!.name}, ${scope.now()}`)
   return { planId, problemId }
+}
+
+export type Owner = { email?: string; name?: string; batch?: string; serial?: string; externalId?: string }
+let made = 0
+
+/** People who own an Aria 2 of batch 7 (or another). */
+export async function someOwners(world: World, client: Client, people: readonly Owner[]) {
+  const items = people.map((one) => ({
+    person: {
+      externalId: one.externalId ?? `c${made++}`,
+      ...(one.email ? { email: one.email } : {}),
+      ...(one.name ? { name: one.name } : {}),
+    },
+    product: "Aria 2",
+    batch: one.batch ?? "7",
+    source: "test",
+    externalId: `o${made++}`,
+    ...(one.serial ? { serial: one.serial } : {}),
+  }))
+  const answer = await client.put("/ownership", { items })
+  if (answer.status !== 200) throw new Error(`owners were answered ${answer.status}`)
+  await world.app.settled()
+}
+
+export async function personOf({ scope }: Pick<TestOrganization, "scope">, email: string): Promise<string> {
+  const [row] = await scope.query<{ person_id: string }>(sql`
+    select person_id from person_identity where organization_id = ${scope.organizationId} and value = ${email}`)
+  return row!.person_id
+}
+
+/** Looks again and again until it is so; for work that goes on by itself. */
+export async function until<T>(look: () => Promise<T>, enough: (value: T) => boolean): Promise<T> {
+  for (let tries = 0; tries < 300; tries++) {
+    const value = await look()
+    if (enough(value)) return value
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error("it never came to that")
 }
