@@ -6377,6 +6377,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its people, and what became of each one's mail */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "bounced" | "unsubscribed";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["NoticeRecipient"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/recipients/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its people as a file */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "bounced" | "unsubscribed";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The people */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices/{id}/test": {
         parameters: {
             query?: never;
@@ -6763,113 +6870,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notices/{id}/recipients": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its people, and what became of each one's mail */
-        get: {
-            parameters: {
-                query?: {
-                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "bounced" | "unsubscribed";
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["NoticeRecipient"][];
-                            next: string | null;
-                            total?: number;
-                        };
-                    };
-                };
-                /** @description An error of the catalogue */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/notices/{id}/recipients/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its people as a file */
-        get: {
-            parameters: {
-                query?: {
-                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "bounced" | "unsubscribed";
-                    format?: "csv" | "xlsx" | "ndjson";
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The people */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/csv; charset=utf-8": string;
-                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                        "application/x-ndjson; charset=utf-8": string;
-                    };
-                };
-                /** @description An error of the catalogue */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -13208,11 +13208,6 @@ export interface components {
                 html: string;
             }[];
         };
-        /** @description The text and the list of people as you saw them */
-        NoticeSeen: {
-            version: number;
-            fingerprint: string;
-        };
         NoticeRecipient: {
             /**
              * Format: uuid
@@ -13249,6 +13244,11 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             unsubscribedAt: string | null;
+        };
+        /** @description The text and the list of people as you saw them */
+        NoticeSeen: {
+            version: number;
+            fingerprint: string;
         };
         WrittenNotice: {
             /**
