@@ -1,6 +1,8 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { noticeReactions, startSending } from "./act/notices/public.ts"
 import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
+import { startReplies } from "./act/replies/public.ts"
 import { startChats } from "./govern/chat/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startTrackers } from "./govern/trackers/public.ts"
@@ -11,6 +13,7 @@ import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
+import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -39,12 +42,14 @@ export async function startLoop({
   jobs,
   intake,
   uploads,
+  inboundMail,
   works,
 }: {
   platform: Platform
   jobs: Jobs
   intake: Intake
   uploads: UploadFolder
+  inboundMail: Config["inboundMail"]
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -80,16 +85,19 @@ export async function startLoop({
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
+  const notices = await startSending(platform, jobs)
+  const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
   const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
     duplicates,
     watch.reactions,
     themes.reactions,
     undone,
-    guidance.reactions,
     audiences.reactions,
+    guidance.reactions,
     plans.reactions,
     outcomes.reactions,
+    noticeReactions(stores),
   ]
 
   await startMailing(platform, jobs)
@@ -154,6 +162,8 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      await replies.stop()
+      await notices.stop()
       outcomes.stop()
       await words.stop()
       await watch.stop()
