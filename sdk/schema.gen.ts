@@ -1513,6 +1513,479 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that may be one person, the surest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "open" | "same" | "different";
+                    least?: number | null;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Duplicate"][];
+                            next: string | null;
+                            total?: number;
+                            certain: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/duplicates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for duplicates now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            found: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/duplicates/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge every pair that is certain */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default 0.95 */
+                        least?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            merged: number;
+                            ids: string[];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/duplicates/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whether two records are one person
+         * @description The same: they are merged. Different: it is not asked again.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        answer: "same" | "different";
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        keep?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                             */
+                            linkId: string | null;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take an answer back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Open again */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organization notes of people, with types */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["PersonAttribute"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/attributes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Define an attribute, or change its label or choices */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        label: string;
+                        /** @enum {string} */
+                        type: "text" | "number" | "date" | "boolean" | "choice";
+                        /** @default [] */
+                        choices?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonAttribute"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take an attribute off the list; the values people have stay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person allowed and preferred, and when she said so */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ConsentEntry"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Note what a person allows or prefers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConsentGiven"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ConsentEntry"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1520,11 +1993,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People, by name or address */
+        /** People, each once however many records were merged into her */
         get: {
             parameters: {
                 query?: {
+                    /** @description Name, address or id; needs the right to personal data */
                     q?: string;
+                    /** @description Conditions as JSON; all must hold. field: role, account, language, email, phone, external, firstSeen, person, consent.<topic>, attributes.<name> */
+                    where?: string;
                     cursor?: string;
                     limit?: number;
                 };
@@ -1559,6 +2035,118 @@ export interface paths {
             };
         };
         put?: never;
+        /**
+         * Save up to 1,000 people: found by any of their ids, or made
+         * @description A row that is wrong is listed and does not hold up the others. The same rows again change nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        items: unknown[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /**
+                                 * Format: uuid
+                                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                                 */
+                                id?: string;
+                                errors?: {
+                                    code?: string;
+                                    message?: string;
+                                    field?: string;
+                                    remedy?: string;
+                                    params?: {
+                                        [key: string]: unknown;
+                                    };
+                                    docs?: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People as a file: what a list shows, to its end
+         * @description Masked without the right to personal data. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Name, address or id; needs the right to personal data */
+                    q?: string;
+                    /** @description Conditions as JSON; all must hold. field: role, account, language, email, phone, external, firstSeen, person, consent.<topic>, attributes.<name> */
+                    where?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The people */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1573,7 +2161,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One person, and all she said and did */
+        /**
+         * One person, and all she said and did under any of her ids
+         * @description The id of a merged record answers with the person it belongs to.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1591,10 +2182,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            person: components["schemas"]["Person"];
-                            timeline: components["schemas"]["TimelineEntry"][];
-                        };
+                        "application/json": components["schemas"]["PersonPage"];
                     };
                 };
                 /** @description An error of the catalogue */
@@ -1610,6 +2198,275 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change name, role, attributes, accounts or addresses */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PersonChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/people/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that another record is this person too
+         * @description A link, not a move: it can be taken back at any time.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        personId: string;
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Merged */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                             */
+                            linkId: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a merge back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                             */
+                            personId: string;
+                            /**
+                             * Format: uuid
+                             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                             */
+                            intoId: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything held of one person, for her to have */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EverythingOfPerson"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget a person: names, addresses and her words, in both stores
+         * @description What was counted stays, of somebody who cannot be known any more. It cannot be taken back.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: uuid
+                             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                             */
+                            id: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3516,10 +4373,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is affected */
+        /**
+         * Who is affected
+         * @description whom=told: who is behind the signal's records. whom=all: also who owns what it is about, as far as that is known.
+         */
         get: {
             parameters: {
                 query?: {
+                    whom?: "told" | "all";
                     cursor?: string;
                     limit?: number;
                 };
@@ -3538,6 +4399,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            reach: components["schemas"]["SignalReach"];
                             items: {
                                 /**
                                  * Format: uuid
@@ -3553,7 +4415,7 @@ export interface paths {
                                  * Format: date-time
                                  * @example 2026-03-12T06:10:00Z
                                  */
-                                lastAt: string;
+                                lastAt: string | null;
                             }[];
                             next: string | null;
                             total: number;
@@ -3593,6 +4455,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    whom?: "told" | "all";
                     format?: "csv" | "xlsx" | "ndjson";
                 };
                 header?: never;
@@ -7280,6 +8143,548 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is calling, and what to tell her
+         * @description By phone number in any form, e-mail, customer, serial or order number, or name. Answers with the caller only where the key names exactly one person; otherwise with those it may mean. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query: {
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskLookup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/callers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One caller, once she is chosen */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskCaller"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log a contact and what came of it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeskContactInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskContactLogged"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a contact one has just logged */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Did it work? What a plan changed, as it stands */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say when the change came, or what to compare with */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeMethodInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a plan with its outcome
+         * @description With the verdict that was measured; where it cannot be told, as unclear, with a reason.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeClosingInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure anew, after something else was changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeRoundInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes of plans, the last decided first */
+        get: {
+            parameters: {
+                query?: {
+                    verdict?: "worked" | "did_not" | "unclear" | "open";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["OutcomeItem"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organization's plans came to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutcomeRecord"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes as a file */
+        get: {
+            parameters: {
+                query?: {
+                    verdict?: "worked" | "did_not" | "unclear" | "open";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The outcomes as a table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments": {
         parameters: {
             query?: never;
@@ -9019,6 +10424,32 @@ export interface components {
                 [key: string]: string | number | boolean;
             };
         };
+        Duplicate: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            confidence: number;
+            reasons: ("same_email" | "same_phone" | "same_name" | "same_account" | "same_serial" | "ids_met" | "different_external_ids")[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            foundAt: string;
+            first: components["schemas"]["Person"];
+            second: components["schemas"]["Person"];
+            answer: {
+                /** @enum {string} */
+                answer: "same" | "different";
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+        };
         Person: {
             /**
              * Format: uuid
@@ -9039,7 +10470,13 @@ export interface components {
                 /** @enum {string} */
                 kind: "external" | "email" | "phone" | "anonymous";
                 value: string;
+                /**
+                 * @description Mail to this address did not arrive
+                 * @enum {boolean}
+                 */
+                bounced?: true;
             }[];
+            version: number;
             /** @description All her ids: her own, and those of the records merged into her */
             ids: string[];
             accounts: {
@@ -9057,6 +10494,114 @@ export interface components {
             consent: {
                 [key: string]: string;
             };
+        };
+        PersonAttribute: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            label: string;
+            /** @enum {string} */
+            type: "text" | "number" | "date" | "boolean" | "choice";
+            choices: string[];
+        };
+        ConsentEntry: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            topic: "marketing" | "research" | "email" | "sms" | "phone" | "post" | "language";
+            value: string;
+            source: string;
+            note: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string;
+        };
+        ConsentGiven: {
+            /** @enum {string} */
+            topic: "language";
+            value: string;
+            /** @default member */
+            source: string;
+            note?: string;
+        } | {
+            /** @enum {string} */
+            topic: "marketing" | "research" | "email" | "sms" | "phone" | "post";
+            /** @enum {string} */
+            value: "granted" | "denied";
+            /** @default member */
+            source: string;
+            note?: string;
+        };
+        PersonPage: {
+            person: components["schemas"]["Person"];
+            timeline: components["schemas"]["TimelineEntry"][];
+            links: components["schemas"]["PersonLink"][];
+            duplicates: components["schemas"]["Duplicate"][];
+        };
+        PersonLink: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            intoId: string;
+            name: string | null;
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string;
+        };
+        PersonChange: {
+            name?: string | null;
+            /** @enum {string|null} */
+            role?: "buyer" | "user" | "both" | null;
+            attributes?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description The name of an account; made if there is none */
+            addAccount?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            removeAccountId?: string;
+            add?: {
+                externalId?: string;
+                /** Format: email */
+                email?: string;
+                phone?: string;
+            };
+            remove?: {
+                /** @enum {string} */
+                kind: "external" | "email" | "phone" | "anonymous";
+                value: string;
+            };
+            /** @description Change only if this is still her version */
+            version?: number;
+        };
+        EverythingOfPerson: {
+            [key: string]: unknown;
         };
         Ownership: {
             /**
@@ -9328,7 +10873,7 @@ export interface components {
             personIds: string[];
         };
         /**
-         * @description field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, person, import, score.<metric>, attributes.<name>
+         * @description field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, personRole, person, import, score.<metric>, attributes.<name>
          * @example {
          *       "field": "component",
          *       "op": "in",
@@ -9789,6 +11334,7 @@ export interface components {
         /** @enum {string} */
         SignalState: "new" | "acknowledged" | "snoozed" | "dismissed" | "merged" | "accepted";
         SignalPage: components["schemas"]["Signal"] & {
+            reach: components["schemas"]["SignalReach"];
             chart: {
                 weeks: {
                     /**
@@ -9911,6 +11457,20 @@ export interface components {
                     [key: string]: unknown;
                 };
             }[];
+        };
+        SignalReach: {
+            /** @description People behind its records */
+            told: number;
+            /** @description People who own what it is about, where that is known */
+            owners: number | null;
+            /** @description Both together, each once */
+            all: number | null;
+            /**
+             * @description exact: the installed base knows the owners; estimated: at most the customers of its product; told: only who told us is known
+             * @enum {string}
+             */
+            basis: "exact" | "estimated" | "told";
+            customers: number | null;
         };
         Backtest: {
             /**
@@ -11094,6 +12654,522 @@ export interface components {
              * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
              */
             ownershipId: string | null;
+        };
+        DeskLookup: {
+            /** @enum {string} */
+            found: "one" | "choose" | "nobody" | "withheld";
+            matches: components["schemas"]["DeskMatch"][];
+            caller: components["schemas"]["DeskCaller"];
+            /** @description Where nobody is found: the worst problems now */
+            otherProblems: components["schemas"]["KnownProblem"][];
+        };
+        DeskMatch: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId: string;
+            name: string | null;
+            /** @enum {string} */
+            by: "phone" | "email" | "external" | "serial" | "order" | "name";
+            /** @description The key names exactly her; a name never does */
+            exact: boolean;
+            /** @description Her products, to tell one from another */
+            owns: string[];
+        };
+        /** @description Only where the key names exactly one person */
+        DeskCaller: {
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+                role: string | null;
+                language: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                since: string;
+                /** @description Addresses, masked without the right to personal data */
+                reach: string[];
+                accounts: string[];
+            };
+            owns: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                product: string;
+                version: string | null;
+                batch: string | null;
+                serial: string | null;
+                orderNumber: string | null;
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                purchasedAt: string | null;
+                relation: string;
+            }[];
+            contacts: {
+                /** @description How often she contacted us in the last 30 days */
+                lately: number;
+                items: components["schemas"]["DeskContactEntry"][];
+            };
+            /** @description Those that affect her, the worst first */
+            problems: components["schemas"]["KnownProblem"][];
+            /** @description Where none is known to affect her: the worst ones now, of her products if any */
+            otherProblems: components["schemas"]["KnownProblem"][];
+        } | null;
+        DeskContactEntry: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            kind: string;
+            channel: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            occurredAt: string;
+            product: string | null;
+            text: string | null;
+            language: string | null;
+            sentiment: number | null;
+            scores: {
+                metric: string;
+                value: number;
+                scale: {
+                    min: number;
+                    max: number;
+                };
+            }[];
+            /** @enum {string|null} */
+            outcome: "answered" | "offered" | "not_answered" | "other" | null;
+            loggedBy: string | null;
+        };
+        KnownProblem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            statement: string;
+            /** @enum {string|null} */
+            severity: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            /**
+             * @description Whether it affects this person; perhaps: it is her product, and its batch or version is not on record
+             * @enum {string}
+             */
+            affects: "yes" | "perhaps" | "no";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId: string | null;
+            guidance: components["schemas"]["DeskGuidance"][];
+        };
+        DeskGuidance: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            versionId: string;
+            version: number;
+            title: string;
+            language: string;
+            /** @description It is not written in her language */
+            languageMissing: boolean;
+            languages: string[];
+            texts: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            coverage: components["schemas"]["GuidanceCoverage"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            liveFrom: string;
+        };
+        DeskContactLogged: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            status: "logged" | "duplicate";
+        };
+        DeskContactInput: {
+            /**
+             * Format: uuid
+             * @description Made by the sender: the same one logs once
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            clientId: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId?: string;
+            /** @description Somebody who is not known yet */
+            caller?: {
+                phone?: string;
+                /** Format: email */
+                email?: string;
+                externalId?: string;
+                name?: string;
+            };
+            /**
+             * @default call
+             * @enum {string}
+             */
+            kind: "call" | "chat" | "email" | "social" | "ticket" | "other";
+            channel?: string;
+            /** @enum {string} */
+            outcome: "answered" | "offered" | "not_answered" | "other";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            problemId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            guidanceVersionId?: string;
+            /**
+             * Format: uuid
+             * @description Which product of hers it was about
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownershipId?: string;
+            /** @description What she said, in her words */
+            words?: string;
+            offered?: string;
+        };
+        Outcome: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string | null;
+            plan: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                title: string;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                problemId: string;
+                /** @enum {string} */
+                state: "open" | "closed";
+            };
+            /** @description 1, or more after a relapse or another change */
+            round: number;
+            /**
+             * @description waiting: nothing was changed for the customer yet
+             * @enum {string}
+             */
+            state: "no_criterion" | "waiting" | "measuring" | "decided";
+            criterion: components["schemas"]["OutcomeCriterion"];
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            changeAt: string | null;
+            /**
+             * @description clock: the day the fix shipped
+             * @enum {string|null}
+             */
+            changeBy: "clock" | "chosen" | null;
+            /** @description "best", "none" or a control's key */
+            chosenControl: string;
+            version: number;
+            measurement: components["schemas"]["OutcomeMeasurement"];
+            decision: {
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "unclear";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+                reason: string | null;
+            } | null;
+            events: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                at: string;
+                title: string;
+                /** @enum {string} */
+                kind: "release" | "recall" | "campaign" | "incident" | "batch" | "other";
+            }[];
+            history: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                day: string;
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "cannot_tell";
+                estimate: number | null;
+                low: number | null;
+                high: number | null;
+            }[];
+            relapses: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                signalId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+        };
+        OutcomeCriterion: {
+            metric: components["schemas"]["MetricDefinition"];
+            where: components["schemas"]["Condition"][];
+            /** @description The slice in words */
+            label: string;
+            expected: {
+                /** @enum {string} */
+                direction: "up" | "down";
+                /** @description In the metric's unit (share: 0.1 is 10 points); of counts and rates a fraction (0.3 is 30 %) */
+                size: number;
+            };
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            by: string;
+        } | null;
+        /** @description As it stands; frozen once decided */
+        OutcomeMeasurement: {
+            /** @enum {string} */
+            verdict: "worked" | "did_not" | "cannot_tell";
+            /**
+             * @description worked: surely as much as expected, surely less, or it is open which
+             * @enum {string|null}
+             */
+            reached: "as_expected" | "less" | "open" | null;
+            /**
+             * @description units: difference in differences over parts of slice and control; control: the weekly distance of slice and control; series: the slice alone
+             * @enum {string|null}
+             */
+            method: "units" | "control" | "series" | null;
+            /**
+             * @description planned: the one look at the promised day; any: one of many looks, its interval is wider
+             * @enum {string|null}
+             */
+            look: "planned" | "any" | null;
+            /** @description What the change did, against what was to be expected without it */
+            effect: {
+                estimate: number;
+                low: number;
+                high: number;
+                /** @description A ratio (1 is no change) instead of a difference */
+                relative: boolean;
+                p: number;
+                df: number;
+            } | null;
+            control: components["schemas"]["OutcomeControl"];
+            candidates: components["schemas"]["OutcomeControl"][];
+            unitField: string | null;
+            slice: {
+                before: components["schemas"]["Estimate"];
+                after: components["schemas"]["Estimate"];
+                change: components["schemas"]["Difference"];
+            };
+            /** @description The control */
+            outside: {
+                before: components["schemas"]["Estimate"];
+                after: components["schemas"]["Estimate"];
+                change: components["schemas"]["Difference"];
+            } | null;
+            weeks: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                start: string;
+                n: number;
+                slice: number | null;
+                control: number | null;
+                /** @description Of the slice, had nothing been changed */
+                expected: number | null;
+                low: number | null;
+                high: number | null;
+                /** @description Not: the week of the change itself */
+                counted: boolean;
+            }[];
+            weeksBefore: number;
+            weeksAfter: number;
+            checks: components["schemas"]["OutcomeCheck"][];
+            power: {
+                /** @description Smallest change seen in four of five cases; as `expected.size` */
+                visible: number;
+                /** @description Of seeing the expected change by the promised day */
+                chance: number;
+                weeksNeeded: number | null;
+                answersNeeded: number | null;
+                /** @description Answers or contacts a week in the slice, before the change */
+                perWeek: number;
+            } | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            dataUntil: string;
+            breaks: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                at: string;
+                reason: string;
+            }[];
+        } | null;
+        OutcomeControl: {
+            /** @description "outside": all but the slice; "other:product": other values of one field */
+            key: string;
+            field: string | null;
+            /** @description The slice's own values of that field */
+            values: string[];
+            /** @description Chance of as much drift between slice and control before the change, if they were on one way */
+            driftP: number | null;
+            n: number;
+            usable: boolean;
+        } | null;
+        OutcomeCheck: {
+            /** @enum {string} */
+            key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
+            /**
+             * @description bad: while it is so, nothing is decided
+             * @enum {string}
+             */
+            state: "ok" | "caution" | "bad";
+            params: {
+                [key: string]: number;
+            };
+            names?: string[];
+        };
+        OutcomeMethodInput: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            /**
+             * Format: date
+             * @description null: the day the clock says the fix shipped
+             * @example 2026-03-12
+             */
+            changeAt?: string | null;
+            /** @description "best", "none" or a control's key */
+            control?: string;
+        };
+        OutcomeClosingInput: {
+            /** @description Needed where it cannot be told: why the plan is closed nevertheless */
+            reason?: string;
+        };
+        OutcomeRoundInput: {
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            changeAt?: string;
+        };
+        OutcomeItem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            plan: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                title: string;
+            };
+            round: number;
+            /** @enum {string} */
+            verdict: "worked" | "did_not" | "unclear" | "open";
+            metric: string | null;
+            label: string | null;
+            estimate: number | null;
+            low: number | null;
+            high: number | null;
+            relative: boolean;
+            n: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            decidedAt: string | null;
+            relapsed: boolean;
+        };
+        OutcomeRecord: {
+            plans: number;
+            decided: number;
+            /** @description Problems verified as solved and not back since */
+            solved: number;
+            relapsed: number;
+            worked: components["schemas"]["Estimate"] & unknown;
+            /** @description From the first signal to each step of the clock */
+            days: {
+                guidance_live: components["schemas"]["MedianDays"];
+                first_notice: components["schemas"]["MedianDays"];
+                fix_shipped: components["schemas"]["MedianDays"];
+                verified: components["schemas"]["MedianDays"];
+            };
+            /** @description The last backtest: how long before known events a signal would have come */
+            lookingBack: {
+                events: number;
+                medianLeadWeeks: number | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+        };
+        /** @description Median of days with its 95 % interval (order statistics); null: too few */
+        MedianDays: {
+            n: number;
+            median: number | null;
+            low: number | null;
+            high: number | null;
         };
         Comment: {
             /**

@@ -1,5 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import type { Desk } from "./act/desk/public.ts"
+import { deskRoutes } from "./act/desk/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
@@ -16,6 +19,7 @@ import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
@@ -28,10 +32,10 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence } & ImportServices
+export type Services = { intake: Intake; presence: Presence; desk: Desk } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -40,7 +44,7 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // listen
     feedbackRoutes(intake),
     interactionRoutes,
-    peopleRoutes,
+    peopleRoutes({ also: { ownership: ownedBy }, sharers: sharedSerials }),
     ownershipRoutes,
     audienceRoutes,
     customerRoutes,
@@ -56,6 +60,8 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     playbookRoutes,
     planRoutes,
     guidanceRoutes,
+    deskRoutes({ desk, intake }),
+    outcomeRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

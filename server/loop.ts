@@ -1,10 +1,13 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { sharedSerials } from "./listen/ownership/public.ts"
+import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
@@ -67,13 +70,25 @@ export async function startLoop({
     ending: () => ending,
   })
 
+  const peopleFollowed = followPeople(stores, realtime)
+  const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
-  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions, guidance.reactions, plans.reactions]
+  const outcomes = await startOutcomes({ platform, jobs })
+  const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
+    duplicates,
+    watch.reactions,
+    themes.reactions,
+    undone,
+    guidance.reactions,
+    audiences.reactions,
+    plans.reactions,
+    outcomes.reactions,
+  ]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -90,6 +105,7 @@ export async function startLoop({
       name: "digest",
       async handle(events) {
         await digest.handle(events)
+        await peopleFollowed(events)
         await imports.handle(events)
       },
     }),
@@ -125,6 +141,7 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()

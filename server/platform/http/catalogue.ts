@@ -98,6 +98,11 @@ export const catalogue = {
   "guidance.ends_before_it_begins": entry(422, "It would end before it begins.", "Check the two dates."),
   "guidance.not_live": entry(409, "Agents do not see it.", "Only what is live or scheduled can be withdrawn."),
   "guidance.not_withdrawn": entry(409, "It is not withdrawn.", "There is nothing to bring back."),
+  "contact.not_yours_or_too_late": entry(
+    409,
+    "A contact is taken back by who logged it, within a quarter of an hour.",
+    "Delete the feedback it became, if you may.",
+  ),
   "query.invalid": entry(422, "{detail}", "See the reference for filters."),
   "cursor.invalid": entry(422, "This cursor is not one of ours.", "Start again without a cursor."),
   "import.not_ready": entry(409, "The import is {state}.", "Wait until it is done, or start a new one."),
@@ -109,6 +114,23 @@ export const catalogue = {
   "import.file_gone": entry(410, "The file is no longer kept.", "Upload it again."),
   "import.unreadable": entry(422, "{detail}", "{remedy}"),
   "import.mapping_invalid": entry(422, "{detail}", "{remedy}"),
+  "outcome.decided": entry(409, "This is decided already ({verdict}).", "Measure anew if something else was changed."),
+  "outcome.not_decided": entry(
+    409,
+    "This is not decided yet.",
+    "Wait for the verdict, or close the plan with a reason.",
+  ),
+  "outcome.changed_meanwhile": entry(409, "Somebody changed how this is measured.", "Read it again, then change it."),
+  "outcome.no_such_control": entry(
+    422,
+    "There is nothing called {control} to compare with.",
+    "Choose one of the candidates.",
+  ),
+  "outcome.needs_reason": entry(
+    422,
+    "It cannot be told yet whether this worked.",
+    "Wait, or say why the plan is closed nevertheless (reason).",
+  ),
   "ownership.nobody": entry(422, "Nothing says whose it is.", "Give a person by one of her ids, or an account."),
   "ownership.no_key": entry(
     422,

@@ -1,3 +1,4 @@
+export { latestBacktest } from "./backtest.ts"
 export { Signal, Slice } from "./contract.ts"
 export { sliceLabel } from "./dimension.ts"
 export { headlineOf } from "./headline.ts"
