@@ -1,6 +1,7 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
 import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
+import { startUpdates } from "./act/updates/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
@@ -78,6 +79,7 @@ export async function startLoop({
   const audiences = watchAudiences(platform)
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
+  const updates = await startUpdates({ platform, jobs })
   const outcomes = await startOutcomes({ platform, jobs })
   const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
     duplicates,
@@ -87,6 +89,7 @@ export async function startLoop({
     guidance.reactions,
     audiences.reactions,
     plans.reactions,
+    updates.reactions,
     outcomes.reactions,
   ]
 
@@ -147,6 +150,7 @@ export async function startLoop({
       await themes.stop()
       await audiences.stop()
       await plans.stop()
+      await updates.stop()
     },
   }
 }

@@ -7,14 +7,23 @@ import { findPlan, findWorkstream, named, type Plan } from "../plans/public.ts"
 import type { Attachment } from "./contract.ts"
 import { type FileFolder, forget, keep } from "./folder.ts"
 
-type Row = { id: string; record: string; name: string; bytes: number; type: string; hash: string; actor_name: string; at: Date }
+type Row = {
+  id: string
+  record: string
+  name: string
+  bytes: number
+  type: string
+  hash: string
+  actor_name: string
+  at: Date
+}
 
 /** Files beside a record, oldest first; of a plan also those beside its workstreams. */
 export async function listFiles(scope: Scope, about: string): Promise<Attachment[]> {
   const plan = await planOf(scope, about)
-  return (
-    await rowsWhere(scope, about.startsWith("plan:") ? sql`plan_id = ${plan.id}` : sql`record = ${about}`)
-  ).map(shown)
+  return (await rowsWhere(scope, about.startsWith("plan:") ? sql`plan_id = ${plan.id}` : sql`record = ${about}`)).map(
+    shown,
+  )
 }
 
 /** Puts a file beside a plan or workstream. Throws 404, 413, 422 `file.empty`. */

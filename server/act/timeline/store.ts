@@ -45,7 +45,8 @@ export async function saveStar(tx: Tx, planId: string, eventId: number): Promise
 }
 
 export const deleteStar = async (tx: Tx, planId: string, eventId: number): Promise<boolean> =>
-  (await tx.query(sql`delete from plan_star where plan_id = ${planId} and event_id = ${eventId} returning 1`)).length > 0
+  (await tx.query(sql`delete from plan_star where plan_id = ${planId} and event_id = ${eventId} returning 1`)).length >
+  0
 
 // True, but not what somebody reading a plan's story wants to know.
 const hidden = [

@@ -87,10 +87,8 @@ export async function unstar(scope: Scope, planId: string, eventId: number): Pro
 }
 
 async function recordsOf(scope: Scope, plan: Plan): Promise<string[]> {
-  const [problem, workstreams] = await Promise.all([
-    findProblem(scope, plan.problemId),
-    listWorkstreams(scope, { planIds: [plan.id] }),
-  ])
+  const problem = await findProblem(scope, plan.problemId)
+  const workstreams = await listWorkstreams(scope, { planIds: [plan.id] })
   return [
     `plan:${plan.id}`,
     `problem:${plan.problemId}`,

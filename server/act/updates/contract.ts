@@ -56,12 +56,12 @@ export const PublicStatus = z
     organization: z.string(),
     titles: texts(200),
     stage: z.enum(["received", "looking", "fixing", "fixed"]),
-    stageTexts: z.record(z.string(), z.string()).openapi({ description: "The company's own words for it, by language" }),
+    stageTexts: z
+      .record(z.string(), z.string())
+      .openapi({ description: "The company's own words for it, by language" }),
     since: Moment,
     steps: z.array(z.object({ step: z.enum(["opened", "first_notice", "fix_shipped", "verified"]), at: Moment })),
-    updates: z.array(
-      z.object({ id: Id, kind: z.enum(["news", "no_news"]), texts: texts(5_000), at: Moment }),
-    ),
+    updates: z.array(z.object({ id: Id, kind: z.enum(["news", "no_news"]), texts: texts(5_000), at: Moment })),
     nextUpdateAt: Moment.nullable(),
     ended: z.boolean(),
   })

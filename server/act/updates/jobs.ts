@@ -81,6 +81,8 @@ export async function mailUpdate(platform: Sending, organizationId: string, upda
 }
 
 async function nameOf(scope: Scope): Promise<string> {
-  const [row] = await scope.query<{ name: string }>(sql`select name from organization where id = ${scope.organizationId}`)
+  const [row] = await scope.query<{ name: string }>(
+    sql`select name from organization where id = ${scope.organizationId}`,
+  )
   return row!.name
 }

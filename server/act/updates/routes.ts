@@ -1,7 +1,6 @@
 import { createRoute } from "@hono/zod-openapi"
-import { notFound } from "../../platform/http/errors.ts"
+import { coded, notFound } from "../../platform/http/errors.ts"
 import { answer, body, faults, needs, open, routes } from "../../platform/http/kit.ts"
-import { coded } from "../../platform/http/errors.ts"
 import { Id, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { findPlan } from "../plans/public.ts"

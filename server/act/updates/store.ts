@@ -153,7 +153,10 @@ export const endPage = (tx: Tx, planId: string) =>
     where organization_id = ${tx.organizationId} and plan_id = ${planId} and closed_at is null returning id`)
 
 /** Whoever has the address has no organization yet: the token leads to it. */
-export async function pageOfToken(runner: Runner, token: string): Promise<(PageRow & { organization: string }) | undefined> {
+export async function pageOfToken(
+  runner: Runner,
+  token: string,
+): Promise<(PageRow & { organization: string }) | undefined> {
   const [row] = await runner.query<PageRow & { organization: string }>(sql`
     select p.id, p.organization_id, p.plan_id, p.token, p.titles, p.opened_by, p.opened_at, o.name as organization
     from plan_status_page p join organization o on o.id = p.organization_id where p.token = ${token} and p.closed_at is null`)
