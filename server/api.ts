@@ -4,11 +4,16 @@ import { deskRoutes } from "./act/desk/routes.ts"
 import type { FileFolder } from "./act/files/public.ts"
 import { fileRoutes } from "./act/files/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { noticeCustomerRoutes } from "./act/notices/customer-routes.ts"
+import { noticeRoutes } from "./act/notices/routes.ts"
+import { noticeSendingRoutes } from "./act/notices/sending-routes.ts"
 import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { timelineRoutes } from "./act/timeline/routes.ts"
 import { updateRoutes } from "./act/updates/routes.ts"
+import { replyRoutes } from "./act/replies/routes.ts"
+import { standingRoutes } from "./act/standing/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -61,6 +66,11 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     // decide
     problemRoutes,
     // act
+    noticeRoutes,
+    noticeSendingRoutes({ jobs }),
+    noticeCustomerRoutes,
+    replyRoutes,
+    standingRoutes({ intake }),
     playbookRoutes,
     planRoutes,
     updateRoutes,
