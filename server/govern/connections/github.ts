@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto"
 import { ask, textAt } from "./asking.ts"
 import type { OpenConnection } from "./connection.ts"
+import type { Issue, Tracker } from "./issue.ts"
 import { sameText } from "./signature.ts"
-import type { Issue, Tracker } from "./tracker.ts"
 
 /** GitHub's REST API (https://docs.github.com/en/rest/issues). Settings: repository ("owner/name"), api for Enterprise. */
 export const github: Tracker = {

@@ -1,7 +1,7 @@
 import { ask, textAt } from "./asking.ts"
 import type { OpenConnection } from "./connection.ts"
+import type { Issue, Tracker } from "./issue.ts"
 import { sameText } from "./signature.ts"
-import type { Issue, Tracker } from "./tracker.ts"
 
 /** GitLab's REST API 4 (https://docs.gitlab.com/api/issues/). Settings: project ("group/name"), site for one's own. */
 export const gitlab: Tracker = {

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto"
 import { ask, textAt } from "./asking.ts"
 import type { OpenConnection } from "./connection.ts"
+import type { Issue, IssueState, Tracker } from "./issue.ts"
 import { sameText } from "./signature.ts"
-import type { Issue, IssueState, Tracker } from "./tracker.ts"
 
 /** Jira Cloud's REST API 3 (https://developer.atlassian.com/cloud/jira/platform/rest/v3/). Settings: site, email, project, issueType. */
 export const jira: Tracker = {

@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto"
 import type { Outbound } from "../../platform/outbound.ts"
 import { ask, at, type Json, textAt } from "./asking.ts"
 import type { OpenConnection, Outcome, Refusal } from "./connection.ts"
+import type { Issue, IssueState, Tracker } from "./issue.ts"
 import { sameText } from "./signature.ts"
-import type { Issue, IssueState, Tracker } from "./tracker.ts"
 
 /** Linear's GraphQL API (https://linear.app/developers/graphql). Settings: team (its id). */
 export const linear: Tracker = {

@@ -8,6 +8,7 @@ export {
   type Refusal,
   trackerKinds,
 } from "./connection.ts"
+export type { Issue, IssueState } from "./issue.ts"
 export { noteContact, openConnections, organizationOf } from "./store.ts"
-export { type Issue, type IssueState, trackers } from "./tracker.ts"
+export { trackers } from "./tracker.ts"
 export { opened } from "./verbs.ts"

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { aProblem } from "../../platform/testing/problem.ts"
+import { aVendor, type Vendor } from "../../platform/testing/vendors.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
 import { askTrackers } from "./jobs.ts"
-import { aVendor, type Vendor } from "./vendors.ts"
 
 let world: World
 let vendor: Vendor

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto"
 import http from "node:http"
 import type { AddressInfo } from "node:net"
 import type { App } from "../../app.ts"
-import { addressHeader } from "../../platform/auth/auth.ts"
+import { addressHeader } from "../auth/auth.ts"
 
 type Fault = "signed_out" | "forbidden" | "busy" | "down" | "malformed"
 type Held = { number: number; title: string; body: string; done: boolean; gone: boolean }
