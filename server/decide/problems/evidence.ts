@@ -93,3 +93,6 @@ export function readPlace(cursor: string): { joined: boolean; id: string } {
   return { joined: match[1] === "j", id: match[2]! }
 }
 export const writePlace = (row: EvidenceRow) => `${row.how === "joined" ? "j" : "c"}${row.feedback_id}`
+
+export const isRemoved = async (scope: Scope, problemId: string, about: string) =>
+  (await scope.query(sql`select 1 from problem_removal where problem_id = ${problemId} and record = ${about}`)).length > 0

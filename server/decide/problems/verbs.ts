@@ -187,18 +187,24 @@ async function open(tx: Tx, id: string, given: Given, { signalId, feedbackId, ..
 }
 
 /** A change of state is a row with who, when and why; what customers see follows it unless it was set by hand. */
-async function moveTo(tx: Tx, before: ProblemRow, state: ProblemState, reason: string | null) {
-  if (state === "dismissed" && !reason)
-    throw coded("request.field", { detail: "A dismissal needs a reason." }, "reason")
+export async function moveTo(
+  tx: Tx,
+  before: ProblemRow,
+  state: ProblemState,
+  reason: string | null,
+  event: { name: string; payload: Record<string, unknown> } = { name: eventOf[state], payload: {} },
+) {
+  if (state === "dismissed" && !reason) throw coded("request.field", { detail: "A dismissal needs a reason." }, "reason")
   await updateProblem(tx, before.id, { state })
   await saveStateChange(tx, before, state, reason)
   const stage = stageOf({ ...before, state })
   if (stage !== stageOf(before)) await saveStageChange(tx, before.id, stage)
-  await record(tx, eventOf[state], `problem:${before.id}`, {
+  await record(tx, event.name, `problem:${before.id}`, {
     number: before.number,
     before: before.state,
     ...(reason ? { reason } : {}),
     ...(stage === stageOf(before) ? {} : { stage }),
+    ...event.payload,
   })
 }
 
