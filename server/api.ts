@@ -5,12 +5,14 @@ import type { Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
+import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import type { Env } from "./platform/http/kit.ts"
@@ -35,6 +37,8 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     feedbackRoutes(intake),
     interactionRoutes,
     peopleRoutes,
+    ownershipRoutes,
+    audienceRoutes,
     customerRoutes,
     knownEventRoutes,
     importRoutes({ jobs, uploads }),

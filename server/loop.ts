@@ -1,4 +1,5 @@
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
+import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
@@ -66,7 +67,8 @@ export async function startLoop({
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
-  const reacting = [watch.reactions, themes.reactions, undone]
+  const audiences = watchAudiences(platform)
+  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -114,6 +116,7 @@ export async function startLoop({
       await words.stop()
       await watch.stop()
       await themes.stop()
+      await audiences.stop()
     },
   }
 }

@@ -1,4 +1,4 @@
-export { contactKinds, Feedback, FeedbackInput, kinds, Scale, TimelineEntry } from "./contract.ts"
+export { contactKinds, Feedback, FeedbackInput, kinds, PersonInput, Scale, TimelineEntry } from "./contract.ts"
 export type { ThemeFinder } from "./jobs.ts"
 export { deleteFeedbackRows, feedbackByIds } from "./store.ts"
 export { personTimeline } from "./timeline.ts"
