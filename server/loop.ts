@@ -1,3 +1,4 @@
+import { startProblems } from "./decide/problems/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
@@ -68,7 +69,8 @@ export async function startLoop({
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
-  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions]
+  const problems = await startProblems({ platform, jobs })
+  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions, problems.reactions]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
@@ -83,6 +85,7 @@ export async function startLoop({
       name: "digest",
       async handle(events) {
         await digest.handle(events)
+        await problems.digested(events)
         await imports.handle(events)
       },
     }),

@@ -20,7 +20,11 @@ export function readFormula(text: string, names: readonly string[]): Expression 
   const tokens = tokensOf(text)
   let at = 0
   const next = () => tokens[at]!
-  const take = (sign: string) => (next().text === sign ? (at++, true) : false)
+  const take = (sign: string) => {
+    if (next().text !== sign) return false
+    at++
+    return true
+  }
   const expect = (sign: string) => {
     if (!take(sign)) throw unexpected(next(), sign)
   }
@@ -71,7 +75,11 @@ export function readFormula(text: string, names: readonly string[]): Expression 
     expect(")")
     const [least, most] = arguments_[token.text as (typeof functions)[number]]
     if (of.length < least || of.length > most) {
-      throw coded("problem.formula_arguments", { name: token.text, takes: least, given: of.length, at: token.at }, "formula")
+      throw coded(
+        "problem.formula_arguments",
+        { name: token.text, takes: least, given: of.length, at: token.at },
+        "formula",
+      )
     }
     return { kind: "call", name: token.text, of }
   }
@@ -82,7 +90,7 @@ export function readFormula(text: string, names: readonly string[]): Expression 
 }
 
 /** Works a formula out. null where there is no number: a division by nothing, a root of what is negative. */
-export function valueOf(expression: Expression, values: Readonly<Record<string, number>>): number | null {
+export function worth(expression: Expression, values: Readonly<Record<string, number>>): number | null {
   const work = (one: Expression): number => {
     if (one.kind === "number") return one.value
     if (one.kind === "name") return values[one.name] ?? Number.NaN

@@ -55,7 +55,14 @@ export async function tryFormula(scope: Scope, formula: string | null) {
   return problems
     .map((problem) => {
       const parts = partsOf(problem, problem.size ?? nothingCounted)
-      return { id: problem.id, number: problem.number, statement: problem.statement, parts, score: scoreOf(expression, parts), before: problem.size?.score ?? 0 }
+      return {
+        id: problem.id,
+        number: problem.number,
+        statement: problem.statement,
+        parts,
+        score: scoreOf(expression, parts),
+        before: problem.size?.score ?? 0,
+      }
     })
     .sort((a, b) => b.score - a.score || b.number - a.number)
 }

@@ -1,3 +1,4 @@
+import { CodedError } from "../../platform/http/errors.ts"
 import type { Jobs } from "../../platform/jobs.ts"
 import type { OutboxEvent } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
@@ -5,7 +6,7 @@ import { mintSystemScope } from "../../platform/scope.ts"
 import { countAgain } from "./counting.ts"
 import { joinAll, joinable, joinItems } from "./joins.ts"
 import { previewOfRule } from "./matching.ts"
-import type { ProblemRow, ProblemState } from "./problem.ts"
+import type { ProblemState } from "./problem.ts"
 import { joinSignal } from "./relapse.ts"
 import { findProblem, listProblems } from "./store.ts"
 import { setState } from "./verbs.ts"
@@ -27,10 +28,8 @@ const manyReports = 5_000
  * Keeps problems up to date: feedback and signals join by themselves, figures and scores follow, plans move the state.
  */
 export async function startProblems({ platform, jobs }: { platform: Platform; jobs: Jobs }): Promise<ProblemWatch> {
-  const { stores, realtime } = platform
+  const { stores, realtime, log } = platform
   const scopeOf = (organizationId: string) => mintSystemScope(stores, organizationId)
-  // What can be joined, as long as nothing about problems changed.
-  const rules = new Map<string, Promise<ProblemRow[]>>()
   const countedAt = new Map<string, number>()
 
   await jobs.work<{ organizationId: string; ids?: string[] }>("problem counts", async ({ organizationId, ids }) => {
@@ -74,18 +73,14 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
   }
 
   const countAll = (event: OutboxEvent) =>
-    jobs.send("problem counts", { organizationId: event.organizationId }, { once: event.organizationId, afterSeconds: 3 })
-
-  const rulesOf = (organizationId: string) => {
-    const known = rules.get(organizationId) ?? joinable(scopeOf(organizationId))
-    rules.set(organizationId, known)
-    known.catch(() => rules.delete(organizationId))
-    return known
-  }
+    jobs.send(
+      "problem counts",
+      { organizationId: event.organizationId },
+      { once: event.organizationId, afterSeconds: 3 },
+    )
 
   /** What its rule takes joins, at once unless that is much. What came while it was solved joins when it is open again. */
   async function changed(event: OutboxEvent) {
-    rules.delete(event.organizationId)
     const { fields } = event.payload
     const isRuleNew =
       event.name !== "problem.changed" ||
@@ -95,13 +90,13 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
     const problem = await findProblem(scope, id)
     if (!problem) return
     const { feedback } = await previewOfRule(scope, problem)
-    if (feedback > atOnce.items) return jobs.send("problem joins", { organizationId: event.organizationId, id }, { once: id })
+    if (feedback > atOnce.items)
+      return jobs.send("problem joins", { organizationId: event.organizationId, id }, { once: id })
     await joinAll(scope, id)
     await count(event.organizationId, [id])
   }
 
   async function countNow(event: OutboxEvent) {
-    rules.delete(event.organizationId)
     const { of } = event.payload
     countedAt.delete(idIn(event))
     await countSoon(event.organizationId, [idIn(event), ...(typeof of === "string" ? [of] : [])])
@@ -121,11 +116,55 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
     }
   }
 
+  // A rule that cannot be asked any more (its field is gone) holds up nothing else.
+  const guarded = (react: (event: OutboxEvent) => Promise<void>) => async (event: OutboxEvent) => {
+    try {
+      await react(event)
+    } catch (error) {
+      if (!(error instanceof CodedError) || error.status >= 500) throw error
+      log.warn("a problem did not follow an event", { event: event.name, reason: error.message })
+    }
+  }
+
+  const reactions: Record<string, (event: OutboxEvent) => Promise<void>> = {
+    "problem.opened": changed,
+    "problem.changed": changed,
+    "problem.planned": countNow,
+    "problem.started": countNow,
+    "problem.solved": countNow,
+    "problem.dismissed": countNow,
+    "problem.reopened": changed,
+    "problem.relapsed": changed,
+    "problem.evidence_linked": countNow,
+    "problem.evidence_removed": countNow,
+    "problem.signal_linked": countNow,
+    "problem.signal_removed": countNow,
+    "problem.note_added": countNow,
+    "problem.note_removed": countNow,
+    "problem.duplicate_linked": countNow,
+    "problem.duplicate_unlinked": countNow,
+    "problem.formula_changed": async (event) => {
+      if (event.payload.recount) await countAll(event)
+    },
+    "signal.found": standsOut,
+    "signal.grew": standsOut,
+    "signal.returned": standsOut,
+    "feedback.deleted": countAll,
+    "import.undone": countAll,
+    "person.merged": countAll,
+    "person.unmerged": countAll,
+    "person.erased": countAll,
+    "ownership.changed": countAll,
+    "plan.opened": follows("in_progress"),
+    "plan.reopened": follows("in_progress"),
+    // Only what was seen to work has solved it.
+    "plan.closed": follows(({ payload }) => (payload.verdict === "worked" ? "solved" : "open")),
+  }
   return {
     async digested(events) {
       const news = events.filter((one) => /^feedback\.(received|changed|rethemed)$/.test(one.name))
       for (const [organizationId, mine] of Map.groupBy(news, (one) => one.organizationId)) {
-        const problems = await rulesOf(organizationId)
+        const problems = await joinable(scopeOf(organizationId))
         if (problems.length === 0) continue
         const ids = [...new Set(mine.flatMap((one) => one.payload.ids as string[]))]
         if (ids.length > atOnce.items) {
@@ -138,40 +177,7 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
         }
       }
     },
-    reactions: {
-      "problem.opened": changed,
-      "problem.changed": changed,
-      "problem.planned": countNow,
-      "problem.started": countNow,
-      "problem.solved": countNow,
-      "problem.dismissed": countNow,
-      "problem.reopened": changed,
-      "problem.relapsed": changed,
-      "problem.evidence_linked": countNow,
-      "problem.evidence_removed": countNow,
-      "problem.signal_linked": countNow,
-      "problem.signal_removed": countNow,
-      "problem.note_added": countNow,
-      "problem.note_removed": countNow,
-      "problem.duplicate_linked": countNow,
-      "problem.duplicate_unlinked": countNow,
-      "problem.formula_changed": async (event) => {
-        if (event.payload.recount) await countAll(event)
-      },
-      "signal.found": standsOut,
-      "signal.grew": standsOut,
-      "signal.returned": standsOut,
-      "feedback.deleted": countAll,
-      "import.undone": countAll,
-      "person.merged": countAll,
-      "person.unmerged": countAll,
-      "person.erased": countAll,
-      "ownership.changed": countAll,
-      "plan.opened": follows("in_progress"),
-      "plan.reopened": follows("in_progress"),
-      // Only what was seen to work has solved it.
-      "plan.closed": follows(({ payload }) => (payload.verdict === "worked" ? "solved" : "open")),
-    },
+    reactions: Object.fromEntries(Object.entries(reactions).map(([name, react]) => [name, guarded(react)])),
   }
 }
 

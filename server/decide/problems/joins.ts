@@ -3,16 +3,25 @@ import { sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import { matchesAmong, matchesOf } from "./matching.ts"
 import { liveStates, type ProblemRow } from "./problem.ts"
-import { findProblem, listProblems } from "./store.ts"
+import { findProblem } from "./store.ts"
 
 /** Problems that feedback may join: those in which something is still to be done. */
-export const joinable = (scope: Scope) => listProblems(scope, { states: liveStates })
+export const joinable = (scope: Scope): Promise<Joinable[]> =>
+  scope.query<Joinable>(sql`
+    select id, number, slice, joining, joins_since, joining_version from problem
+    where organization_id = ${scope.organizationId} and state = any(${liveStates})`)
+
+type Joinable = Pick<ProblemRow, "id" | "number" | "slice" | "joining" | "joins_since" | "joining_version">
 
 /**
  * New or changed items join the problems whose rule takes them, all in a few statements. An item that is no longer what
  * a rule asks for leaves again, unless a person chose it. Returns the problems to which something happened.
  */
-export async function joinItems(scope: Scope, problems: readonly ProblemRow[], ids: readonly string[]): Promise<string[]> {
+export async function joinItems(
+  scope: Scope,
+  problems: readonly Joinable[],
+  ids: readonly string[],
+): Promise<string[]> {
   const [span] = await scope.query<{ first: Date | null; last: Date | null }>(sql`
     select min(occurred_at) as first, max(occurred_at) as last from feedback
     where organization_id = ${scope.organizationId} and id = any(${ids}::uuid[])`)
@@ -74,7 +83,7 @@ export async function joinAll(scope: Scope, problemId: string): Promise<{ joined
 }
 
 /** Joins items; says how many are new. What a person took out stays out. */
-async function saveJoined(tx: Tx, problem: ProblemRow, ids: readonly string[]): Promise<number> {
+async function saveJoined(tx: Tx, problem: Joinable, ids: readonly string[]): Promise<number> {
   const [row] = await tx.query<{ n: number }>(sql`
     with saved as (
       insert into problem_evidence (problem_id, feedback_id, how, rule_version, at)

@@ -1,5 +1,6 @@
-export type { AudienceDefinition } from "./affected.ts"
+export { problemsOfFeedback } from "./evidence.ts"
+export { type ProblemWatch, startProblems } from "./jobs.ts"
 export { affectedOf, problemsOfPerson } from "./people.ts"
-export { liveStates, type ProblemRow, type ProblemState, type PublicStage, stageOf } from "./problem.ts"
+export { isLive, liveStates, type ProblemRow, type ProblemState, type PublicStage, stageOf } from "./problem.ts"
 export { findProblem, listProblems } from "./store.ts"
 export { setStage, setState } from "./verbs.ts"

@@ -14,7 +14,8 @@ export async function joinSignal(scope: Scope, signalId: string): Promise<string
   const signal = await findSignal(scope, signalId)
   if (!signal || signal.merge || signal.dismissal) return
   const known = await listProblems(scope, { signal: signal.id })
-  const candidates = known.length > 0 ? known : (await listProblems(scope, { duplicates: false })).filter((one) => holds(one, signal))
+  const candidates =
+    known.length > 0 ? known : (await listProblems(scope, { duplicates: false })).filter((one) => holds(one, signal))
   const problem = candidates.filter((one) => isLive(one) || hasComeBack(one, signal)).sort(closestFirst)[0]
   if (!problem || (known.length > 0 && isLive(problem))) return
   return scope.transaction(async (tx) => {

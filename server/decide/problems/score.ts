@@ -1,5 +1,5 @@
 import { wilson } from "../../../stats/intervals.ts"
-import { type Expression, readFormula, valueOf } from "./expression.ts"
+import { type Expression, readFormula, worth } from "./expression.ts"
 import { type ProblemRow, type Severity, severityWeights } from "./problem.ts"
 
 /** What a formula may speak of. */
@@ -30,7 +30,7 @@ export const ordinary = 3
 export const readScore = (formula: string | null): Expression => readFormula(formula ?? shippedFormula, scoreNames)
 
 /** 0 where the formula has no value for these numbers, so that a problem without a number sorts last. */
-export const scoreOf = (expression: Expression, parts: Parts): number => Math.max(0, valueOf(expression, parts) ?? 0)
+export const scoreOf = (expression: Expression, parts: Parts): number => Math.max(0, worth(expression, parts) ?? 0)
 
 type Counted = { reports: number; told: number; negative: number }
 

@@ -54,7 +54,8 @@ type Limits = { estimate: number; low: number; high: number }
  */
 export function moverRatio(above: Limits, below: Limits): { low: number; high: number } {
   const product = above.estimate * below.estimate
-  const root = (a: number, b: number) => Math.sqrt(Math.max(0, product * product - a * (2 * above.estimate - a) * b * (2 * below.estimate - b)))
+  const root = (a: number, b: number) =>
+    Math.sqrt(Math.max(0, product * product - a * (2 * above.estimate - a) * b * (2 * below.estimate - b)))
   const open = below.high >= 2 * below.estimate
   return {
     low: open

@@ -145,7 +145,9 @@ function conditions(scope: Scope, filter: Filter): Sql {
   }
   if (filter.duplicates === false) parts.push(sql`d.problem_id is null`)
   if (filter.signal) {
-    parts.push(sql`exists (select 1 from problem_signal s where s.problem_id = p.id and s.signal_id = ${filter.signal})`)
+    parts.push(
+      sql`exists (select 1 from problem_signal s where s.problem_id = p.id and s.signal_id = ${filter.signal})`,
+    )
   }
   return joined(parts, " and ")
 }

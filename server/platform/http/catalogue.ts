@@ -97,7 +97,11 @@ export const catalogue = {
     "End the other entry (endedAt) if it was passed on, or say who is the buyer and who the user.",
   ),
   "ownership.refused": entry(422, "This entry cannot be taken in.", "Correct what is listed."),
-  "ownership.changed_meanwhile": entry(409, "Somebody changed this entry meanwhile.", "Look at it again, then change it."),
+  "ownership.changed_meanwhile": entry(
+    409,
+    "Somebody changed this entry meanwhile.",
+    "Look at it again, then change it.",
+  ),
   "ownership.batch_refused": entry(
     422,
     "{count} of {total} entries are not valid; nothing was stored.",
@@ -114,7 +118,11 @@ export const catalogue = {
     "Say what they own, said or are; or remove the rule.",
   ),
   "audience.name_taken": entry(409, "There is an audience of this name already.", "Give it another name."),
-  "audience.changed_meanwhile": entry(409, "Somebody changed this audience meanwhile.", "Load it again, then change it."),
+  "audience.changed_meanwhile": entry(
+    409,
+    "Somebody changed this audience meanwhile.",
+    "Load it again, then change it.",
+  ),
   "audience.in_use": entry(409, "This audience is used by {uses}.", "Take it out there first."),
   "signal.not_open": entry(409, "This signal is {state}.", "Reopen it first."),
   "signal.merge_into_itself": entry(409, "A signal cannot be merged into itself.", "Choose another one."),
@@ -122,6 +130,30 @@ export const catalogue = {
     422,
     "A problem needs a statement.",
     "Say it as the customer would, or tell it as a story.",
+  ),
+  "problem.duplicate_of_itself": entry(409, "A problem cannot be a duplicate of itself.", "Choose another one."),
+  "problem.formula_unknown": entry(422, "There is no {name} here (place {at}).", "A formula may use: {known}."),
+  "problem.formula_unexpected": entry(
+    422,
+    "The formula does not make sense at {found} (place {at}).",
+    "Look for a missing operator or bracket before it.",
+  ),
+  "problem.formula_ends": entry(422, "The formula ends too early: {wanted} is missing.", "Complete it."),
+  "problem.formula_arguments": entry(
+    422,
+    "{name} takes {takes} value(s), not {given} (place {at}).",
+    "Separate values by commas.",
+  ),
+  "problem.formula_too_long": entry(422, "The formula is longer than {most} signs.", "Make it shorter."),
+  "problem.formula_too_deep": entry(
+    422,
+    "The formula has more than {most} brackets within each other.",
+    "Make it flatter.",
+  ),
+  "problem.formula_constant": entry(
+    422,
+    "This formula gives every problem the same score.",
+    "Use at least one of the names, such as people.",
   ),
   "problem.changed_meanwhile": entry(
     409,
