@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals";
+                    page?: "feedback" | "metrics" | "signals" | "problems";
                 };
                 header?: never;
                 path?: never;
@@ -1594,6 +1594,846 @@ export interface paths {
                         "application/json": {
                             person: components["schemas"]["Person"];
                             timeline: components["schemas"]["TimelineEntry"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who owns what, newest entry first */
+        get: {
+            parameters: {
+                query?: {
+                    product?: string;
+                    component?: string;
+                    version?: string;
+                    batch?: string;
+                    /** @description Its beginning is enough */
+                    serial?: string;
+                    orderNumber?: string;
+                    person?: string;
+                    account?: string;
+                    relation?: "buyer" | "user" | "both";
+                    purchasedFrom?: string;
+                    /** @description exclusive */
+                    purchasedTo?: string;
+                    ended?: "no" | "yes" | "all";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Ownership"][];
+                            next: string | null;
+                            total?: number;
+                            people: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Save up to 1,000 entries
+         * @description Each is found again by its product, serial number and owner, or by source and externalId: sending the same again changes nothing. What an item does not say stays as it was.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnershipBatch"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnershipSaved"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Add an entry by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnershipInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ownership"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who owns what, as a file
+         * @description Names are left out without the right to personal data. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    product?: string;
+                    component?: string;
+                    version?: string;
+                    batch?: string;
+                    /** @description Its beginning is enough */
+                    serial?: string;
+                    orderNumber?: string;
+                    person?: string;
+                    account?: string;
+                    relation?: "buyer" | "user" | "both";
+                    purchasedFrom?: string;
+                    /** @description exclusive */
+                    purchasedTo?: string;
+                    ended?: "no" | "yes" | "all";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The entries as a table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership/base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The installed base: units and owners by product and batch */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstalledBase"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/ownership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person owns and owned, whichever of her merged records it was entered for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Ownership"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership/renames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a product, version or batch another name in the whole installed base */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        field: "product" | "version" | "batch";
+                        from: string;
+                        to: string;
+                        /** @description Only of this product */
+                        product?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            changed: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ownership/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an entry that was wrong */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Correct an entry, or end it */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnershipChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ownership"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved audiences, by name */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    /** @description The name of the last one */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Audience"][];
+                            next: string | null;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Save an audience */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AudienceInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Audience"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom a definition holds now: how many, why, and some of them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        definition: components["schemas"]["AudienceDefinition"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AudiencePreview"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One audience */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Audience"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete an audience that nothing uses */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change an audience's name or rules */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AudienceChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Audience"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in an audience now */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AudienceMember"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is in an audience now, as a file
+         * @description Names and addresses are masked without the right to personal data. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The people as a table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a person is in an audience now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            member: boolean;
                         };
                     };
                 };
@@ -3791,164 +4631,61 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": {
-                        statement?: string;
-                        story?: components["schemas"]["ProblemStory"];
-                        who?: string | null;
-                        slice?: {
-                            [key: string]: string;
-                        };
-                        jobsHurt?: string[];
-                        affected?: {
-                            anyOf: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            allOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            noneOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                        } | null;
-                        joining?: components["schemas"]["JoiningRule"];
-                        /** @enum {string|null} */
-                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
-                        customerValue?: number | null;
-                        businessValue?: number | null;
-                        effort?: number | null;
-                        revenue?: components["schemas"]["ProblemRevenue"];
-                        /**
-                         * Format: uuid
-                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-                         */
-                        ownerId?: string | null;
+                    "application/json": components["schemas"]["ProblemInput"];
+                };
+            };
+            responses: {
+                /** @description The problem */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
                     };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a problem of one item of feedback
+         * @description Her words are the statement, and what the item names is where it hurts, unless you say otherwise.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProblemInput"];
                 };
             };
             responses: {
@@ -3985,12 +4722,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Problems the company accepts as real, newest first */
+        /** Problems the company accepts as real, what weighs most first */
         get: {
             parameters: {
                 query?: {
-                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "all";
-                    cursor?: number | null;
+                    /** @description live: open, planned or in progress */
+                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "live" | "all";
+                    owner?: string | "nobody";
+                    /** @description Owned by a member of this department */
+                    department?: string;
+                    /** @description Values its slice must have, as JSON */
+                    slice?: string;
+                    q?: string;
+                    duplicates?: "shown" | "hidden";
+                    sort?: "score" | "newest" | "people" | "told";
+                    cursor?: string;
                     limit?: number;
                 };
                 header?: never;
@@ -4006,10 +4752,108 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: components["schemas"]["Problem"][];
+                            items: components["schemas"]["ProblemItem"][];
                             next: string | null;
                             total?: number;
                         };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Write a problem down
+         * @description With a statement, or with a story from which the statement is made.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProblemInput"];
+                };
+            };
+            responses: {
+                /** @description The problem */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Problems as a file: what a list shows, to its end
+         * @description Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description live: open, planned or in progress */
+                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "live" | "all";
+                    owner?: string | "nobody";
+                    /** @description Owned by a member of this department */
+                    department?: string;
+                    /** @description Values its slice must have, as JSON */
+                    slice?: string;
+                    q?: string;
+                    duplicates?: "shown" | "hidden";
+                    sort?: "score" | "newest" | "people" | "told";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The problems */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
                     };
                 };
                 /** @description An error of the catalogue */
@@ -4075,7 +4919,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what a problem says, who owns it, or how far it is */
+        /** Change what a problem says, what it is worth, who owns it, or how far it is */
         patch: {
             parameters: {
                 query?: never;
@@ -4087,169 +4931,302 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": {
-                        statement?: string;
-                        story?: components["schemas"]["ProblemStory"];
-                        who?: string | null;
-                        slice?: {
-                            [key: string]: string;
+                    "application/json": components["schemas"]["ProblemChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what customers may see of it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublicStageChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers said about it: what people chose first, then what joined by itself, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    how?: "chosen" | "joined";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProblemEvidence"][];
+                            next: string | null;
+                            total?: number;
                         };
-                        jobsHurt?: string[];
-                        affected?: {
-                            anyOf: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            allOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            noneOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                        } | null;
-                        joining?: components["schemas"]["JoiningRule"];
-                        /** @enum {string|null} */
-                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
-                        customerValue?: number | null;
-                        businessValue?: number | null;
-                        effort?: number | null;
-                        revenue?: components["schemas"]["ProblemRevenue"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Link feedback to a problem */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        feedbackIds: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/evidence/{feedbackId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an item out of the evidence
+         * @description It stays out, whatever joins by itself; linking it brings it back.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    feedbackId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The problems an item of feedback is evidence of */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProblemItem"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a signal to a problem that is known already */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
                         /**
                          * Format: uuid
                          * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                          */
-                        ownerId?: string | null;
-                        /** @enum {string} */
-                        state?: "open" | "planned" | "in_progress" | "solved" | "dismissed";
-                        /** @description Why; a dismissal needs one */
-                        reason?: string;
-                        /** @description The version you saw. Where somebody changed the same fields since then, the answer is 409 */
-                        version?: number;
+                        signalId: string;
                     };
                 };
             };
@@ -4274,6 +5251,1170 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/signals/{signalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a signal out of a problem: it waits for somebody again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    signalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/joining/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How much feedback a rule would join, before it is saved */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        rule: components["schemas"]["JoiningRule"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JoiningPreview"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what research found beside the numbers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResearchNoteInput"];
+                };
+            };
+            responses: {
+                /** @description The note */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResearchNote"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a research note */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    noteId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Problems that may be the same, most alike first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DuplicateSuggestion"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that it is a duplicate of another problem: a link, not a move */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        of: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take the link back: both stand for themselves again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problem-score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How problems are scored */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreFormula"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Score all problems by a formula of your own
+         * @description Arithmetic over the names (+ - * / ^, comparisons, brackets, functions). toldOf: of so many people who had a problem, so many told you; numbers that are not known are estimated from it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScoreFormulaInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreFormula"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problem-score/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a formula would make of every problem, without saving it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScoreFormulaInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ScoreTrial"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the contact centre says, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "draft" | "asked" | "scheduled" | "live" | "expired" | "superseded" | "withdrawn" | "all";
+                    problem?: string;
+                    plan?: string;
+                    /** @description Only what agents can use in this language */
+                    language?: string;
+                    /** @description Only what is missing in this language */
+                    without?: string;
+                    q?: string;
+                    cursor?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Guidance"][];
+                            next: string | null;
+                            total?: number;
+                            counts: {
+                                draft?: number;
+                                asked?: number;
+                                scheduled?: number;
+                                live?: number;
+                                expired?: number;
+                                superseded?: number;
+                                withdrawn?: number;
+                            };
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin guidance for a problem or a plan, as a draft */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuidanceInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Guidance as a file: one row for each language of what agents see */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "draft" | "asked" | "scheduled" | "live" | "expired" | "superseded" | "withdrawn" | "all";
+                    problem?: string;
+                    plan?: string;
+                    /** @description Only what agents can use in this language */
+                    language?: string;
+                    /** @description Only what is missing in this language */
+                    without?: string;
+                    q?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The guidance */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a second person must approve */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidanceSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Ask for a second person's approval, or do without */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuidanceSettings"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidanceSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One guidance with all its versions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the next version, as a copy of what is live */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throw the draft away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change the draft */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuidanceDraftChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody else to approve the draft */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        revision: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Take the request for approval back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve the draft: agents see it at once, or from its date on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        revision: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what agents see away at once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Show it again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guidance/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is this unit covered? What a caller reads from the label, against what agents see
+         * @description Answered from the live version, or from the draft where nothing is live. Nothing is stored.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        product?: string;
+                        serial?: string;
+                        batch?: string;
+                        /**
+                         * Format: date
+                         * @example 2026-03-12
+                         */
+                        purchasedAt?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidanceCoverage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/comments": {
@@ -5089,6 +7230,539 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The endpoints of other programs that are told what happens */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Webhook"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Have an endpoint told of events
+         * @description Messages are signed as Standard Webhooks says; see docs/webhooks.md.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uri
+                         * @example https://hooks.example.com/rapport
+                         */
+                        url: string;
+                        /**
+                         * @description Names of events (docs/events.md); a star stands for all of a kind
+                         * @example [
+                         *       "signal.*"
+                         *     ]
+                         */
+                        events: string[];
+                        /** @default  */
+                        description?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an endpoint */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change where an endpoint is, or what it is told */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uri
+                         * @example https://hooks.example.com/rapport
+                         */
+                        url?: string;
+                        /**
+                         * @description Names of events (docs/events.md); a star stands for all of a kind
+                         * @example [
+                         *       "signal.*"
+                         *     ]
+                         */
+                        events?: string[];
+                        description?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret; the old one signs too for 24 hours */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message now, and see what comes back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ok: boolean;
+                            attempt: components["schemas"]["WebhookAttempt"];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Tell an endpoint nothing for now */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Tell it again, from the next event on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, and what came back; kept for 30 days */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "delivered" | "dead";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["WebhookDelivery"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one message again, with its old id */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is on its way */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what was given up, or everything, since a moment */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-03-12T06:10:00Z
+                         */
+                        since: string;
+                        /**
+                         * @description all: also what arrived or was missed
+                         * @default dead
+                         * @enum {string}
+                         */
+                        which?: "all" | "dead";
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5285,7 +7959,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals";
+            page: "feedback" | "metrics" | "signals" | "problems";
             query: {
                 [key: string]: unknown;
             };
@@ -5307,7 +7981,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals";
+            page: "feedback" | "metrics" | "signals" | "problems";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -5520,6 +8194,334 @@ export interface components {
             consent: {
                 [key: string]: string;
             };
+        };
+        Ownership: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            } | null;
+            account: string | null;
+            product: string;
+            component: string[];
+            version: string | null;
+            batch: string | null;
+            serial: string | null;
+            orderNumber: string | null;
+            /** @enum {string} */
+            relation: "buyer" | "user" | "both";
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedAt: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            endedAt: string | null;
+            source: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt: string;
+        };
+        InstalledBase: {
+            units: number;
+            people: number;
+            withSerial: number;
+            products: {
+                product: string;
+                units: number;
+                people: number;
+                batches: {
+                    batch: string | null;
+                    units: number;
+                    people: number;
+                }[];
+            }[];
+        };
+        OwnershipInput: {
+            /** @description By any of her ids; who is not known yet is added */
+            person?: {
+                externalId?: string;
+                /** Format: email */
+                email?: string;
+                phone?: string;
+                anonymousId?: string;
+                name?: string;
+                /** @enum {string} */
+                role?: "buyer" | "user" | "both";
+            };
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId?: string;
+            /** @description The company that owns it, with or without a person */
+            account?: string;
+            /** @example Aria 2 */
+            product: string;
+            /** @description Parts built in, where they are known */
+            component?: string | string[];
+            version?: string;
+            /** @example 7 */
+            batch?: string;
+            /** @example A2-07-0123456 */
+            serial?: string;
+            orderNumber?: string;
+            /**
+             * @description A new entry without it says both
+             * @enum {string}
+             */
+            relation?: "buyer" | "user" | "both";
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedAt?: string;
+            /**
+             * Format: date
+             * @description Since when it is hers no longer: sold, returned, thrown away
+             * @example 2026-03-12
+             */
+            endedAt?: string;
+            /** @description Where it comes from; default "api" */
+            source?: string;
+            /** @description Its id there */
+            externalId?: string;
+        };
+        OwnershipSaved: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            items: {
+                index: number;
+                /** @enum {string} */
+                status: "added" | "changed" | "unchanged" | "refused";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id?: string;
+                errors?: {
+                    code: string;
+                    message: string;
+                    field?: string;
+                    remedy?: string;
+                }[];
+            }[];
+        };
+        /** @description atomic (default): one bad item refuses all; partial: the good ones are stored and the bad ones listed. Each item is an OwnershipInput with a serial number or with source and externalId. */
+        OwnershipBatch: {
+            items: unknown[];
+            /**
+             * @default atomic
+             * @enum {string}
+             */
+            mode: "atomic" | "partial";
+        };
+        OwnershipChange: {
+            /** @example Aria 2 */
+            product?: string;
+            /** @description Parts built in, where they are known */
+            component?: string | string[];
+            version?: string | null;
+            batch?: string | null;
+            serial?: string | null;
+            orderNumber?: string | null;
+            /**
+             * @description A new entry without it says both
+             * @enum {string}
+             */
+            relation?: "buyer" | "user" | "both";
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedAt?: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            endedAt?: string | null;
+            /**
+             * Format: date-time
+             * @description Of the entry as you saw it; 409 if it was changed since
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt?: string;
+        };
+        Audience: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            definition: components["schemas"]["AudienceDefinition"];
+            version: number;
+            /** @description When it was counted last */
+            people: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            countedAt: string | null;
+            uses: {
+                record: string;
+                label: string;
+            }[];
+            created: {
+                name: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            };
+            updated: {
+                name: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            };
+        };
+        AudienceDefinition: {
+            /** @description Who comes in: whom at least one of these holds */
+            anyOf: components["schemas"]["AudienceRule"][];
+            /** @description Of those only who meets all of these */
+            allOf?: components["schemas"]["AudienceRule"][];
+            /** @description And nobody whom one of these holds */
+            noneOf?: components["schemas"]["AudienceRule"][];
+        };
+        /** @description owns: has such a product on record now · said: gave such feedback · is: what she is · named: these people. Of several values of a field one must hold; all fields must. */
+        AudienceRule: {
+            /** @enum {string} */
+            kind: "owns";
+            product?: string[];
+            /** @description An entry that lists no parts has every part of its product, version and batch, where one of these is given */
+            component?: string[];
+            version?: string[];
+            batch?: string[];
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedFrom?: string;
+            /**
+             * Format: date
+             * @description exclusive
+             * @example 2026-03-12
+             */
+            purchasedTo?: string;
+        } | {
+            /** @enum {string} */
+            kind: "said";
+            /** @default [] */
+            where: components["schemas"]["Condition"][];
+            q?: string;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description exclusive
+             * @example 2026-03-12
+             */
+            to?: string;
+        } | {
+            /** @enum {string} */
+            kind: "is";
+            role?: ("buyer" | "user" | "both")[];
+            account?: string[];
+            /** @description A tag such as zh also means zh-CN */
+            language?: string[];
+            /**
+             * @example [
+             *       "marketing:granted"
+             *     ]
+             */
+            consent?: string[];
+            attributes?: components["schemas"]["Condition"][];
+        } | {
+            /** @enum {string} */
+            kind: "named";
+            personIds: string[];
+        };
+        /**
+         * @description field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, person, import, score.<metric>, attributes.<name>
+         * @example {
+         *       "field": "component",
+         *       "op": "in",
+         *       "values": [
+         *         "Fan motor"
+         *       ]
+         *     }
+         */
+        Condition: {
+            field: string;
+            /** @enum {string} */
+            op: "in" | "not_in" | "gte" | "lte" | "exists" | "missing";
+            values?: (string | number)[];
+        };
+        AudienceInput: {
+            name: string;
+            definition: components["schemas"]["AudienceDefinition"];
+        };
+        AudiencePreview: {
+            people: number;
+            /** @description Whom anyOf brings in, before anybody is left out */
+            candidates: number;
+            /** @description Of these, whom more than one rule of anyOf holds */
+            overlap: number;
+            rules: {
+                /** @enum {string} */
+                group: "anyOf" | "allOf" | "noneOf";
+                index: number;
+                /** @description Whom the rule holds; of noneOf and allOf among the candidates */
+                people: number;
+                leavesOut: number;
+            }[];
+            /** @description How many have an e-mail address, a phone but no e-mail, and neither */
+            reach: {
+                email: number;
+                phone: number;
+                neither: number;
+            };
+            sample: components["schemas"]["AudienceMember"][];
+        };
+        AudienceMember: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string | null;
+            email: string | null;
+            phone: string | null;
+            masked: boolean;
+        };
+        AudienceChange: {
+            name?: string;
+            definition?: components["schemas"]["AudienceDefinition"];
+            /** @description As you saw it; 409 if it was changed since */
+            version?: number;
         };
         CustomerMonth: {
             /**
@@ -6047,22 +9049,6 @@ export interface components {
                 };
             }[];
         };
-        /**
-         * @description field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, person, import, score.<metric>, attributes.<name>
-         * @example {
-         *       "field": "component",
-         *       "op": "in",
-         *       "values": [
-         *         "Fan motor"
-         *       ]
-         *     }
-         */
-        Condition: {
-            field: string;
-            /** @enum {string} */
-            op: "in" | "not_in" | "gte" | "lte" | "exists" | "missing";
-            values?: (string | number)[];
-        };
         Backtest: {
             /**
              * Format: uuid
@@ -6183,51 +9169,59 @@ export interface components {
             sentiment: components["schemas"]["Estimate"] & unknown;
             change: components["schemas"]["Difference"] & unknown;
         };
-        Problem: {
-            /**
-             * Format: uuid
-             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-             */
-            id: string;
-            number: number;
-            version: number;
-            statement: string;
-            /**
-             * @example {
-             *       "component": "Fan motor",
-             *       "product": "Aria 2",
-             *       "batch": "7"
-             *     }
-             */
-            slice: {
-                [key: string]: string;
+        Problem: components["schemas"]["ProblemItem"] & {
+            signals: (components["schemas"]["Signal"] & {
+                /** @enum {string} */
+                how: "signal" | "linked" | "joined";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                problem: string;
+            })[];
+            notes: components["schemas"]["ResearchNote"][];
+            joining: {
+                rule: components["schemas"]["JoiningRule"];
+                /** @enum {string} */
+                chosenBy: "rapport" | "you";
             };
-            sliceLabel: string;
-            /** @enum {string} */
-            state: "open" | "planned" | "in_progress" | "solved" | "dismissed";
-            dismissedReason: string | null;
-            /**
-             * Format: uuid
-             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-             */
-            ownerId: string | null;
-            owner: {
+            affected: {
+                definition: components["schemas"]["AudienceDefinition"] & (Record<string, never> | null);
+                /** @enum {string} */
+                chosenBy: "rapport" | "you";
+            };
+            duplicateOfRef: {
                 /**
                  * Format: uuid
                  * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                  */
                 id: string;
-                name: string;
+                number: number;
+                statement: string;
+                state: components["schemas"]["ProblemState"];
             } | null;
-            signals: components["schemas"]["Signal"][];
-            /**
-             * Format: date-time
-             * @example 2026-03-12T06:10:00Z
-             */
-            createdAt: string;
-            createdBy: {
-                name: string;
-            };
+            duplicates: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+                state: components["schemas"]["ProblemState"];
+            }[];
+            /** @description Each change of state, the latest first */
+            states: {
+                before: components["schemas"]["ProblemState"];
+                state: components["schemas"]["ProblemState"];
+                reason: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
         };
         ProblemStory: {
             /** @example parent with a child's room */
@@ -6237,6 +9231,102 @@ export interface components {
             /** @example the fan stops after three weeks */
             but: string;
         } | null;
+        /** @description At stake: the amount times the people affected, or in total */
+        ProblemRevenue: {
+            amount: number;
+            /** @enum {string} */
+            per: "person" | "total";
+            currency: string;
+        } | null;
+        /** @enum {string} */
+        ProblemState: "open" | "planned" | "in_progress" | "solved" | "dismissed";
+        /**
+         * @description What customers may see: received, looking (into it), fixing, fixed
+         * @enum {string}
+         */
+        PublicStage: "received" | "looking" | "fixing" | "fixed";
+        /** @description null for a moment after it was made */
+        ProblemSize: {
+            /** @description Items of feedback, those of duplicates too, each once */
+            reports: number;
+            /** @description Of these, how many joined by themselves */
+            joined: number;
+            /** @description People who told us, each once; what came without a person counts as one person each */
+            told: number;
+            negative: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastReportAt: string | null;
+            /** @description People who own what the slice names */
+            owners: number;
+            /**
+             * @description exact: from the installed base; estimated: told ÷ share of affected people who tell; told: at least those
+             * @enum {string}
+             */
+            method: "exact" | "estimated" | "told";
+            people: number;
+            low: number;
+            /** @description null: nobody knows how many more */
+            high: number | null;
+            share: {
+                estimate: number;
+                low: number;
+                high: number;
+                n: number;
+                /** @enum {string} */
+                source: "own" | "problems";
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            countedAt: string;
+        } | null;
+        ProblemScore: {
+            value: number;
+            formula: string;
+            /** @description The formula that ships with Rapport */
+            shipped: boolean;
+            parts: {
+                people?: number;
+                told?: number;
+                reports?: number;
+                severity?: number;
+                certainty?: number;
+                customer_value?: number;
+                business_value?: number;
+                effort?: number;
+                revenue?: number;
+                signals?: number;
+            };
+        };
+        ResearchNote: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "interview" | "observation" | "usability_test" | "desk_research" | "other";
+            summary: string | null;
+            quote: string | null;
+            link: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            notedOn: string;
+            author: {
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
         JoiningRule: {
             /**
              * @description false: nothing joins by itself
@@ -6258,13 +9348,581 @@ export interface components {
              */
             since?: string;
         } | null;
-        /** @description At stake: the amount times the people affected, or in total */
-        ProblemRevenue: {
-            amount: number;
+        ProblemItem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            version: number;
+            statement: string;
+            story: components["schemas"]["ProblemStory"];
+            who: string | null;
+            /**
+             * @example {
+             *       "component": "Fan motor",
+             *       "product": "Aria 2",
+             *       "batch": "7"
+             *     }
+             */
+            slice: {
+                [key: string]: string;
+            };
+            sliceLabel: string;
+            jobsHurt: string[];
+            /** @enum {string|null} */
+            severity: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue: number | null;
+            businessValue: number | null;
+            effort: number | null;
+            revenue: components["schemas"]["ProblemRevenue"];
+            revenueAtStake: number | null;
+            state: components["schemas"]["ProblemState"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            stateSince: string | null;
+            stateBy: string | null;
+            stateReason: string | null;
+            dismissedReason: string | null;
+            publicStage: {
+                stage: components["schemas"]["PublicStage"];
+                /** @enum {string} */
+                follows: "state" | "hand";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                since: string | null;
+                texts: {
+                    received?: {
+                        [key: string]: string;
+                    };
+                    looking?: {
+                        [key: string]: string;
+                    };
+                    fixing?: {
+                        [key: string]: string;
+                    };
+                    fixed?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId: string | null;
+            owner: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            } | null;
+            size: components["schemas"]["ProblemSize"];
+            score: components["schemas"]["ProblemScore"];
+            signalCount: number;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            duplicateOf: string | null;
+            duplicateCount: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: {
+                name: string;
+            };
+        };
+        ProblemInput: {
+            statement?: string;
+            story?: components["schemas"]["ProblemStory"];
+            who?: string | null;
+            slice?: {
+                [key: string]: string;
+            };
+            jobsHurt?: string[];
+            /** @description null: the owners of its slice and those who wrote about it */
+            affected?: {
+                /** @description Who comes in: whom at least one of these holds */
+                anyOf: components["schemas"]["AudienceRule"][];
+                /** @description Of those only who meets all of these */
+                allOf?: components["schemas"]["AudienceRule"][];
+                /** @description And nobody whom one of these holds */
+                noneOf?: components["schemas"]["AudienceRule"][];
+            } | null;
+            /** @description null: what the slice says */
+            joining?: {
+                /**
+                 * @description false: nothing joins by itself
+                 * @default true
+                 */
+                on: boolean;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+                q?: string;
+                /** @description Similar words: an item must use at least so many of these terms */
+                like?: {
+                    terms: string[];
+                    /** @default 2 */
+                    atLeast: number;
+                };
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                since?: string;
+            } | null;
+            /** @enum {string|null} */
+            severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue?: number | null;
+            businessValue?: number | null;
+            effort?: number | null;
+            revenue?: components["schemas"]["ProblemRevenue"];
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+        };
+        ProblemChange: {
+            statement?: string;
+            story?: components["schemas"]["ProblemStory"];
+            who?: string | null;
+            slice?: {
+                [key: string]: string;
+            };
+            jobsHurt?: string[];
+            /** @description null: the owners of its slice and those who wrote about it */
+            affected?: {
+                /** @description Who comes in: whom at least one of these holds */
+                anyOf: components["schemas"]["AudienceRule"][];
+                /** @description Of those only who meets all of these */
+                allOf?: components["schemas"]["AudienceRule"][];
+                /** @description And nobody whom one of these holds */
+                noneOf?: components["schemas"]["AudienceRule"][];
+            } | null;
+            /** @description null: what the slice says */
+            joining?: {
+                /**
+                 * @description false: nothing joins by itself
+                 * @default true
+                 */
+                on: boolean;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+                q?: string;
+                /** @description Similar words: an item must use at least so many of these terms */
+                like?: {
+                    terms: string[];
+                    /** @default 2 */
+                    atLeast: number;
+                };
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                since?: string;
+            } | null;
+            /** @enum {string|null} */
+            severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue?: number | null;
+            businessValue?: number | null;
+            effort?: number | null;
+            revenue?: components["schemas"]["ProblemRevenue"];
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+            state?: components["schemas"]["ProblemState"];
+            /** @description Why; a dismissal needs one */
+            reason?: string;
+            /** @description The version you saw. Where somebody changed the same fields since then, the answer is 409 */
+            version?: number;
+        };
+        PublicStageChange: {
+            stage: components["schemas"]["PublicStage"] & (string | null);
+            /** @description Own words by stage and language, instead of ours */
+            texts?: {
+                received?: {
+                    [key: string]: string;
+                };
+                looking?: {
+                    [key: string]: string;
+                };
+                fixing?: {
+                    [key: string]: string;
+                };
+                fixed?: {
+                    [key: string]: string;
+                };
+            };
+        };
+        ProblemEvidence: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            feedbackId: string;
             /** @enum {string} */
-            per: "person" | "total";
-            currency: string;
+            how: "signal" | "promoted" | "linked" | "joined";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description The problem it is evidence of: this one, or a duplicate
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            problem: string;
+            text: string | null;
+            who: string | null;
+            masked: boolean;
+            language: string | null;
+            sentiment: number | null;
+            kind: string;
+            channel: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            occurredAt: string;
+        };
+        JoiningPreview: {
+            feedback: number;
+            people: number;
+            /** @description Of these, how many are no evidence yet (counted up to 100,000) */
+            new: number;
+            newest: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                occurredAt: string;
+            }[];
+        };
+        ResearchNoteInput: {
+            /** @enum {string} */
+            kind: "interview" | "observation" | "usability_test" | "desk_research" | "other";
+            summary?: string | null;
+            /** @description In the customer's own words */
+            quote?: string | null;
+            /** Format: uri */
+            link?: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            notedOn?: string;
+        };
+        DuplicateSuggestion: {
+            problem: components["schemas"]["ProblemItem"];
+            likeness: number;
+            slice: number;
+            words: number;
+            shared: number;
+        };
+        ScoreFormula: {
+            formula: string;
+            shipped: boolean;
+            shippedFormula: string;
+            names: ("people" | "told" | "reports" | "severity" | "certainty" | "customer_value" | "business_value" | "effort" | "revenue" | "signals")[];
+            functions: string[];
+            toldOf: {
+                told: number;
+                of: number;
+            } | null;
+            changed: {
+                name: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+        };
+        /** @description formula null: the one that ships */
+        ScoreFormulaInput: {
+            formula: string | null;
+            toldOf?: {
+                told: number;
+                of: number;
+            } | null;
+        };
+        ScoreTrial: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            statement: string;
+            score: number;
+            before: number;
+            parts: {
+                people?: number;
+                told?: number;
+                reports?: number;
+                severity?: number;
+                certainty?: number;
+                customer_value?: number;
+                business_value?: number;
+                effort?: number;
+                revenue?: number;
+                signals?: number;
+            };
+        };
+        Guidance: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            title: string;
+            /**
+             * @description Of what agents see now; without that, of the newest version
+             * @enum {string}
+             */
+            state: "draft" | "asked" | "scheduled" | "live" | "expired" | "superseded" | "withdrawn";
+            problem: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+            } | null;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId: string | null;
+            languages: string[];
+            live: components["schemas"]["GuidanceVersion"];
+            draft: components["schemas"]["GuidanceVersion"] & unknown;
+            use: components["schemas"]["GuidanceUse"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: {
+                name: string;
+            };
+        };
+        GuidanceVersion: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            /** @enum {string} */
+            state: "draft" | "asked" | "scheduled" | "live" | "expired" | "superseded" | "withdrawn";
+            title: string;
+            texts: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            eligibility: components["schemas"]["GuidanceEligibility"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            validUntil: string | null;
+            revision: number;
+            created: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            };
+            changed: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            };
+            requested: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            approved: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            withdrawn: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            /** @description Whether the reader may approve it */
+            mayApprove: boolean;
+            /** @enum {string|null} */
+            approvalBarred: "permission" | "own_words" | "not_requested" | null;
         } | null;
+        GuidanceText: {
+            /**
+             * @description What the agent says first
+             * @default
+             */
+            say: string;
+            /**
+             * @description What may be offered
+             * @default
+             */
+            offer: string;
+            /**
+             * @description What must not be promised
+             * @default
+             */
+            notPromise: string;
+            /** @default [] */
+            steps: string[];
+        };
+        /** @description Whose product it covers. Of serials, ranges and patterns one must fit; of the other kinds all that are given. */
+        GuidanceEligibility: {
+            product?: string[];
+            serials?: string[];
+            ranges?: {
+                from: string;
+                to: string;
+            }[];
+            /**
+             * @description * any characters, ? one character, # one digit
+             * @example [
+             *       "NL2-07*"
+             *     ]
+             */
+            patterns?: string[];
+            batch?: string[];
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            purchasedFrom?: string;
+            /**
+             * Format: date
+             * @description The last day
+             * @example 2026-03-12
+             */
+            purchasedTo?: string;
+        };
+        GuidanceUse: {
+            /** @description Callers it was shown for; one caller on one day counts once */
+            shown: number;
+            /** @description Contacts logged on it */
+            logged: number;
+            offered: number;
+            answered: components["schemas"]["Estimate"] & unknown;
+        };
+        GuidancePage: components["schemas"]["Guidance"] & {
+            versions: components["schemas"]["GuidanceVersion"][];
+        };
+        GuidanceInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            problemId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId?: string;
+            /** @description Default: the problem's statement */
+            title?: string;
+            /** @default {} */
+            texts: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            eligibility?: components["schemas"]["GuidanceEligibility"];
+            /**
+             * Format: date-time
+             * @default null
+             * @example 2026-03-12T06:10:00Z
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             * @example 2026-03-12T06:10:00Z
+             */
+            validUntil: string | null;
+        };
+        GuidanceSettings: {
+            /** @description Whether somebody else than its writers must approve */
+            secondPerson: boolean;
+        };
+        GuidanceDraftChange: {
+            /** @description The revision that was changed; another one answers 409 */
+            revision: number;
+            title?: string;
+            texts?: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            eligibility?: components["schemas"]["GuidanceEligibility"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            validFrom?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            validUntil?: string | null;
+        };
+        GuidanceCoverage: {
+            /** @enum {string} */
+            verdict: "covered" | "not_covered" | "need_serial" | "need_batch" | "need_date" | "everyone";
+            /**
+             * Format: uuid
+             * @description The product of hers that decided
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownershipId: string | null;
+        };
         Comment: {
             /**
              * Format: uuid
@@ -6462,6 +10120,102 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             due: string | null;
+        };
+        Webhook: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            url: string;
+            description: string;
+            events: string[];
+            /** @description asked by a member; gone: it answered 410; failing: nothing arrived for days */
+            pause: {
+                /** @enum {string} */
+                reason: "asked" | "gone" | "failing";
+                actorName: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before this one signs too
+             * @example 2026-03-12T06:10:00Z
+             */
+            previousUntil: string | null;
+            waiting: number;
+            /** @description Given up after the last attempt; can be replayed */
+            dead: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastSuccess: string | null;
+            lastFailure: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                status: number | null;
+                reason: string | null;
+                detail: string | null;
+            } | null;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        WebhookWithSecret: components["schemas"]["Webhook"] & {
+            /**
+             * @description Shown once: signs what is sent (Standard Webhooks)
+             * @example whsec_…
+             */
+            secret: string;
+        };
+        WebhookAttempt: {
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            milliseconds: number;
+            status: number | null;
+            /** @description Why no answer came */
+            reason: string | null;
+            detail: string | null;
+            /** @description The first 1,000 characters */
+            answer: string | null;
+        };
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description Sent as webhook-id, the same with every attempt
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            event: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "dead";
+            attempts: components["schemas"]["WebhookAttempt"][];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            body: string;
         };
     };
     responses: never;

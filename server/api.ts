@@ -1,10 +1,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
+import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
@@ -48,11 +50,14 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     themeRoutes,
     // decide
     problemRoutes,
+    // act
+    guidanceRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,
     activityRoutes,
     homeRoutes,
+    webhookRoutes,
   ]
   for (const routes of mounted) api.route("/api/v1", routes)
   const { openAPIRegistry } = api

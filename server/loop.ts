@@ -1,5 +1,7 @@
+import { startGuidance } from "./act/guidance/jobs.ts"
 import { startProblems } from "./decide/problems/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
+import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
@@ -24,8 +26,8 @@ export type Loop = {
 
 /**
  * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
- * Three readers follow the outbox: the digest (feedback becomes interactions, where everything is counted), the
- * reactions, and the notifications; a slow one does not hold up the others.
+ * Four readers follow the outbox: the digest (feedback becomes interactions, where everything is counted), the
+ * reactions, the notifications, and the webhooks; a slow one does not hold up the others.
  */
 export async function startLoop({
   platform,
@@ -70,12 +72,23 @@ export async function startLoop({
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
   const problems = await startProblems({ platform, jobs })
-  const reacting = [watch.reactions, themes.reactions, undone, audiences.reactions, problems.reactions]
+  const guidance = await startGuidance({ platform, jobs })
+  const reacting = [
+    // One a line, in the order in which they react to the same event.
+    watch.reactions,
+    themes.reactions,
+    undone,
+    problems.reactions,
+    guidance.reactions,
+    audiences.reactions,
+  ]
 
   await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
     planMail(jobs, organizationId),
   )
+
+  const webhooks = startWebhooks(platform)
 
   const readers = [
     startReader({
@@ -107,15 +120,20 @@ export async function startLoop({
         for (const event of events) await notifications[event.name]?.(event)
       },
     }),
+    startReader({ database: stores.database, realtime, log, name: "webhooks", handle: webhooks.handle }),
   ]
   return {
-    settled: async () => void (await Promise.all(readers.map((reader) => reader.caughtUp()))),
+    async settled() {
+      await Promise.all(readers.map((reader) => reader.caughtUp()))
+      await webhooks.settled()
+    },
     trouble: () => readers[0]!.trouble(),
     look: watch.look,
     async stop() {
       unsubscribe()
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
+      await webhooks.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()

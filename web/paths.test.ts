@@ -43,6 +43,7 @@ test("every address of the application", () => {
       "notice         /north%20light/notices/a%2Fb",
       "outcomes       /north%20light/outcomes",
       "connections    /north%20light/connections",
+      "webhook        /north%20light/connections/webhooks/a%2Fb",
       "activity       /north%20light/activity",
       "audit          /north%20light/audit",
       "members        /north%20light/members",

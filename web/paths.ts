@@ -35,6 +35,7 @@ export const paths = {
   notice: (org: string, id: string) => `/${part(org)}/notices/${part(id)}`,
   outcomes: (org: string) => `/${part(org)}/outcomes`,
   connections: (org: string) => `/${part(org)}/connections`,
+  webhook: (org: string, id: string) => `/${part(org)}/connections/webhooks/${part(id)}`,
   activity: (org: string) => `/${part(org)}/activity`,
   audit: (org: string) => `/${part(org)}/audit`,
   members: (org: string) => `/${part(org)}/members`,

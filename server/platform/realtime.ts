@@ -4,7 +4,11 @@ import { eventsAfter, type OutboxEvent, outboxChannel, outboxEnd, type Position 
 import { type Database, sql } from "./postgres.ts"
 
 /** A message that is worth nothing later and so is not kept: "the numbers moved", "somebody is here". */
-export type Passing = { name: "counted" | "presence" | "progress"; record?: string; payload?: Record<string, unknown> }
+export type Passing = {
+  name: "counted" | "audience.counted" | "problem.counted" | "presence" | "progress"
+  record?: string
+  payload?: Record<string, unknown>
+}
 export type Heard =
   | { kind: "event"; event: OutboxEvent }
   | { kind: "passing"; organizationId: string; message: Passing }

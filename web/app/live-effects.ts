@@ -74,6 +74,7 @@ const touched: Record<string, Noun[]> = {
   followup: ["followups", "home", "activity", "people", "desk"],
   outcome: ["outcomes", "plans", "problems", "home", "activity"],
   connection: ["connections"],
+  webhook: ["connections"],
   presence: [],
 }
 

@@ -71,6 +71,8 @@ export function routerFor(client: QueryClient) {
       page("backtests/$id", () => import("../understand/backtests/BacktestPage.tsx")),
       page("problems", () => import("../decide/problems/ProblemsPage.tsx")),
       page("problems/$id", () => import("../decide/problems/ProblemPage.tsx")),
+      page("connections", () => import("../govern/connections/ConnectionsPage.tsx")),
+      page("connections/webhooks/$id", () => import("../govern/connections/WebhookPage.tsx")),
       page("activity", () => import("../govern/activity/ActivityPage.tsx")),
       page("audit", () => import("../govern/audit/AuditPage.tsx")),
       page("members", () => import("../govern/members/MembersPage.tsx")),

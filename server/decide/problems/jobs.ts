@@ -32,11 +32,11 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
   const scopeOf = (organizationId: string) => mintSystemScope(stores, organizationId)
   const countedAt = new Map<string, number>()
 
-  await jobs.work<{ organizationId: string; ids?: string[] }>("problem counts", async ({ organizationId, ids }) => {
+  await jobs.work<{ organizationId: string; ids?: string[] }>("problem-counts", async ({ organizationId, ids }) => {
     const scope = scopeOf(organizationId)
     await count(organizationId, ids ?? (await listProblems(scope, {})).map((one) => one.id))
   })
-  await jobs.work<{ organizationId: string; id?: string }>("problem joins", async ({ organizationId, id }) => {
+  await jobs.work<{ organizationId: string; id?: string }>("problem-joins", async ({ organizationId, id }) => {
     const scope = scopeOf(organizationId)
     for (const problemId of id ? [id] : (await joinable(scope)).map((one) => one.id)) {
       await joinAll(scope, problemId)
@@ -65,7 +65,7 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
     )
     for (const id of later) {
       await jobs.send(
-        "problem counts",
+        "problem-counts",
         { organizationId, ids: [id] },
         { once: id, afterSeconds: Math.ceil(betweenCounts / 1000) },
       )
@@ -74,7 +74,7 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
 
   const countAll = (event: OutboxEvent) =>
     jobs.send(
-      "problem counts",
+      "problem-counts",
       { organizationId: event.organizationId },
       { once: event.organizationId, afterSeconds: 3 },
     )
@@ -91,7 +91,7 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
     if (!problem) return
     const { feedback } = await previewOfRule(scope, problem)
     if (feedback > atOnce.items)
-      return jobs.send("problem joins", { organizationId: event.organizationId, id }, { once: id })
+      return jobs.send("problem-joins", { organizationId: event.organizationId, id }, { once: id })
     await joinAll(scope, id)
     await count(event.organizationId, [id])
   }
@@ -168,7 +168,7 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
         if (problems.length === 0) continue
         const ids = [...new Set(mine.flatMap((one) => one.payload.ids as string[]))]
         if (ids.length > atOnce.items) {
-          await jobs.send("problem joins", { organizationId }, { once: organizationId, afterSeconds: 15 })
+          await jobs.send("problem-joins", { organizationId }, { once: organizationId, afterSeconds: 15 })
           continue
         }
         for (let from = 0; from < ids.length; from += atOnce.together) {

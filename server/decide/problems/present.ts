@@ -33,9 +33,9 @@ export async function page(scope: Scope, row: ProblemRow) {
   const refs = related.map(({ id, number, statement, state }) => ({ id, number, statement, state }))
   return {
     ...shown!,
-    signals: signals.map((signal) => {
-      const link = links.find((one) => one.signal_id === signal.id)!
-      return { ...presentedSignal(scope, signal), how: link.how, problem: link.problem_id }
+    signals: links.flatMap((link) => {
+      const signal = signals.find((one) => one.id === link.signal_id)
+      return signal ? [{ ...presentedSignal(scope, signal), how: link.how, problem: link.problem_id }] : []
     }),
     notes: notes.map(asNote),
     joining: { rule: ruleOf(row), chosenBy: row.joining ? ("you" as const) : ("rapport" as const) },

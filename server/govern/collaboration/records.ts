@@ -32,8 +32,8 @@ const kinds: Record<string, Titles> = {
     return new Map(found.flatMap((one) => (one ? [[one.id, one.label]] : [])))
   },
   problem: async (scope, ids) => {
-    const found = await Promise.all(ids.map((id) => listProblems(scope, { id })))
-    return new Map(found.flat().map((one) => [one.id, one.statement]))
+    const found = await listProblems(scope, { ids })
+    return new Map(found.map((one) => [one.id, one.statement]))
   },
 }
 

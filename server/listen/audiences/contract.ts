@@ -8,7 +8,8 @@ const Owns = z.strictObject({
   kind: z.literal("owns"),
   product: Names,
   component: Names.openapi({
-    description: "An entry that lists no parts has every part of its product, version and batch, where one of these is given",
+    description:
+      "An entry that lists no parts has every part of its product, version and batch, where one of these is given",
   }),
   version: Names,
   batch: Names,
@@ -109,7 +110,10 @@ export const AudiencePreview = z
       z.object({
         group: z.enum(["anyOf", "allOf", "noneOf"]),
         index: z.number().int(),
-        people: z.number().int().openapi({ description: "Whom the rule holds; of noneOf and allOf among the candidates" }),
+        people: z
+          .number()
+          .int()
+          .openapi({ description: "Whom the rule holds; of noneOf and allOf among the candidates" }),
         leavesOut: z.number().int(),
       }),
     ),
@@ -124,7 +128,8 @@ export type AudiencePreview = z.output<typeof AudiencePreview>
 /** Whether a rule holds less than everybody. */
 export function saysSomething(rule: { kind: string } & Record<string, unknown>): boolean {
   return Object.entries(rule).some(
-    ([field, value]) => field !== "kind" && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0),
+    ([field, value]) =>
+      field !== "kind" && value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0),
   )
 }
 

@@ -1,7 +1,7 @@
 import { joined, type Sql, sql, verbatim } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { AudienceDefinition, AudienceRule } from "./contract.ts"
-import { rulesOf, whetherItHolds, whichSheSaid, whoSaid, whomItHolds } from "./rules.ts"
+import { rulesOf, whetherItHolds, whichSheSaid, whomItHolds, whoSaid } from "./rules.ts"
 
 /** People of a definition, by root id ascending: each once, whichever of her merged records a rule found. */
 export async function peopleIn(

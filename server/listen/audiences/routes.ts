@@ -95,7 +95,10 @@ export const audienceRoutes = routes()
       summary: "Who is in an audience now",
       request: {
         ...byId,
-        query: z.object({ cursor: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(500).default(50) }),
+        query: z.object({
+          cursor: z.string().max(100).optional(),
+          limit: z.coerce.number().int().min(1).max(500).default(50),
+        }),
       },
       responses: { 200: answer(listOf(AudienceMember)), ...faults },
     }),
@@ -119,7 +122,8 @@ export const audienceRoutes = routes()
       tags,
       ...needs("read"),
       summary: "Who is in an audience now, as a file",
-      description: "Names and addresses are masked without the right to personal data. Leaves a trace in the audit trail.",
+      description:
+        "Names and addresses are masked without the right to personal data. Leaves a trace in the audit trail.",
       request: { ...byId, query: z.object({ format: z.enum(["csv", "xlsx", "ndjson"]).default("csv") }) },
       responses: { 200: download("The people as a table", Object.values(MEDIA_TYPES)), ...faults },
     }),
@@ -159,7 +163,8 @@ export const audienceRoutes = routes()
       request: { ...byId, body: body(AudienceChange) },
       responses: { 200: answer(Audience), ...faults },
     }),
-    async (c) => c.json(presented(await changeAudience(c.var.scope, c.req.valid("param").id, c.req.valid("json"))), 200),
+    async (c) =>
+      c.json(presented(await changeAudience(c.var.scope, c.req.valid("param").id, c.req.valid("json"))), 200),
   )
   .openapi(
     createRoute({

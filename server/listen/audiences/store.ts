@@ -56,7 +56,11 @@ export const deleteAudienceRow = (tx: Tx, id: string) =>
   tx.query(sql`delete from audience where organization_id = ${tx.organizationId} and id = ${id}`)
 
 /** Notes how many an audience holds, unless its rules changed meanwhile. Returns whether the number is another one. */
-export async function saveCount(scope: Scope, one: Pick<AudienceRow, "id" | "version">, people: number): Promise<boolean> {
+export async function saveCount(
+  scope: Scope,
+  one: Pick<AudienceRow, "id" | "version">,
+  people: number,
+): Promise<boolean> {
   const rows = await scope.query<{ changed: boolean }>(sql`
     with before as (select people from audience where id = ${one.id})
     update audience set people = ${people}, counted_at = ${scope.now()}

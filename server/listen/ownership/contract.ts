@@ -30,7 +30,8 @@ export const OwnershipInput = z
     externalId: Words.optional().openapi({ description: "Its id there" }),
   })
   .superRefine((item, context) => {
-    if (!item.personId && !item.account && !hasId(item.person)) context.addIssue(as(fault("ownership.nobody"), ["person"]))
+    if (!item.personId && !item.account && !hasId(item.person))
+      context.addIssue(as(fault("ownership.nobody"), ["person"]))
     checkDays(item, context)
   })
   .openapi("OwnershipInput")
@@ -55,7 +56,10 @@ export type OwnershipChange = z.output<typeof OwnershipChange>
 
 // Loose items: each is checked on its own, so that a partial call can keep the good ones.
 export const OwnershipBatch = z
-  .strictObject({ items: z.array(z.unknown()).min(1).max(1_000), mode: z.enum(["atomic", "partial"]).default("atomic") })
+  .strictObject({
+    items: z.array(z.unknown()).min(1).max(1_000),
+    mode: z.enum(["atomic", "partial"]).default("atomic"),
+  })
   .openapi("OwnershipBatch", {
     description:
       "atomic (default): one bad item refuses all; partial: the good ones are stored and the bad ones listed. Each item is an OwnershipInput with a serial number or with source and externalId.",
@@ -94,7 +98,14 @@ export const OwnershipSaved = z
         status: z.enum(["added", "changed", "unchanged", "refused"]),
         id: Id.optional(),
         errors: z
-          .array(z.object({ code: z.string(), message: z.string(), field: z.string().optional(), remedy: z.string().optional() }))
+          .array(
+            z.object({
+              code: z.string(),
+              message: z.string(),
+              field: z.string().optional(),
+              remedy: z.string().optional(),
+            }),
+          )
           .optional(),
       }),
     ),
@@ -147,7 +158,9 @@ function checkDays(item: { purchasedAt?: string | null; endedAt?: string | null 
     if (day && day < "1950-01-01") context.addIssue(as(fault("ownership.too_long_ago", { value: day }), [field]))
   }
   if (item.purchasedAt && item.endedAt && item.endedAt < item.purchasedAt) {
-    context.addIssue(as(fault("ownership.ends_before_purchase", { from: item.purchasedAt, to: item.endedAt }), ["endedAt"]))
+    context.addIssue(
+      as(fault("ownership.ends_before_purchase", { from: item.purchasedAt, to: item.endedAt }), ["endedAt"]),
+    )
   }
 }
 

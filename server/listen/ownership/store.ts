@@ -31,7 +31,10 @@ export async function listOwnership(
     order by o.id desc limit ${page.limit}`)
 }
 
-export async function countOwnership(scope: Scope, filter: OwnershipFilter): Promise<{ units: number; people: number }> {
+export async function countOwnership(
+  scope: Scope,
+  filter: OwnershipFilter,
+): Promise<{ units: number; people: number }> {
   const [row] = await scope.query<{ units: number; people: number }>(sql`
     select count(*) as units, count(distinct p.root_id) as people
     from ownership o left join person p on p.id = o.person_id where ${where(scope, filter)}`)

@@ -107,8 +107,8 @@ export async function saveOwnershipBatch(
     const good = checked.flatMap((one) => (Array.isArray(one) ? [] : [one]))
     const saved = await saveOwnership(tx, good)
     let next = 0
-    const outcomes = checked.map((one): Outcome =>
-      Array.isArray(one) ? { status: "refused", faults: one } : saved[next++]!,
+    const outcomes = checked.map(
+      (one): Outcome => (Array.isArray(one) ? { status: "refused", faults: one } : saved[next++]!),
     )
     const refused = outcomes.flatMap((one, index) =>
       one.status === "refused"
@@ -254,4 +254,8 @@ const bare = (entry: Entry): Wanted => ({
 })
 
 const taken = (wanted: { serial?: string | null | undefined; product: string }, by: Entry) =>
-  coded("ownership.serial_taken", { serial: wanted.serial ?? "", product: wanted.product, since: by.purchasedAt ?? "" }, "serial")
+  coded(
+    "ownership.serial_taken",
+    { serial: wanted.serial ?? "", product: wanted.product, since: by.purchasedAt ?? "" },
+    "serial",
+  )

@@ -1,4 +1,4 @@
-import { Button, CopyButton, Modal, TextInput } from "@mantine/core"
+import { Button, Modal, TextInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { ApiKey, Facet } from "../../api/contract.ts"
@@ -10,7 +10,8 @@ import { paths } from "../../paths.ts"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
-import classes from "./Sources.module.css"
+import classes from "../../ui/Secret.module.css"
+import { Secret } from "../../ui/Secret.tsx"
 
 /** Where feedback comes from, and the keys that other programs send it with. */
 export default function SourcesPage() {
@@ -132,24 +133,7 @@ function MakeKey({ onDone }: { onDone: () => void }) {
     make.mutate()
   }
   const secret = make.data?.key
-  if (secret) {
-    return (
-      <>
-        <p>{t("keys.once")}</p>
-        <pre className={classes.code}>{secret}</pre>
-        <div className="row" style={{ marginTop: 16 }}>
-          <CopyButton value={secret}>
-            {({ copied, copy }) => (
-              <Button variant="filled" onClick={copy}>
-                {copied ? t("common.copied") : t("keys.copy")}
-              </Button>
-            )}
-          </CopyButton>
-          <Button onClick={onDone}>{t("common.done")}</Button>
-        </div>
-      </>
-    )
-  }
+  if (secret) return <Secret why={t("keys.once")} value={secret} copy={t("keys.copy")} onDone={onDone} />
   return (
     <form onSubmit={submit}>
       <TextInput
