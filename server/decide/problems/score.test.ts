@@ -58,7 +58,7 @@ test("errors are named with their place", () => {
   expect(code("")).toEqual(["ends", undefined])
   expect(code("people; 1")).toEqual(["unexpected", 7])
   expect(code("sqrt(1, 2)")).toEqual(["arguments", 1])
-  expect(code("(".repeat(60) + "1" + ")".repeat(60))).toEqual(["too_deep", undefined])
+  expect(code(`${"(".repeat(60)}1${")".repeat(60)}`)).toEqual(["too_deep", undefined])
   expect(code(`${"-".repeat(90)}1`)).toEqual(["too_deep", undefined])
   expect(code("1+".repeat(400))).toEqual(["too_long", undefined])
 })
