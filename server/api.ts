@@ -1,5 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import type { Desk } from "./act/desk/public.ts"
+import { deskRoutes } from "./act/desk/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { outcomeRoutes } from "./act/outcomes/routes.ts"
+import { planRoutes } from "./act/plans/routes.ts"
+import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -26,10 +31,10 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence } & ImportServices
+export type Services = { intake: Intake; presence: Presence; desk: Desk } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -51,7 +56,11 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
+    playbookRoutes,
+    planRoutes,
     guidanceRoutes,
+    deskRoutes({ desk, intake }),
+    outcomeRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

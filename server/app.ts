@@ -1,8 +1,10 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
+import { createAffecting, createTrace } from "./act/desk/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
-import { createDoor, type SentHeaders } from "./listen/feedback/door.ts"
+import { createDoor } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
@@ -26,6 +28,8 @@ import { createVault } from "./platform/vault.ts"
 
 export type App = {
   fetch(request: Request, bindings?: object): Response | Promise<Response>
+  /** Answers a request straight from the socket, if it is one of those that come by the thousand; false if it is not. */
+  enter(incoming: IncomingMessage, outgoing: ServerResponse): boolean
   /** Resolves when requests can be served. */
   ready(): Promise<void>
   close(): Promise<void>
@@ -75,10 +79,11 @@ export async function createApp({
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
   const presence = createPresence(realtime)
+  const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
   const loop = await startLoop({ platform, jobs, intake, uploads, works: config.role !== "web" })
 
-  const api = createApi({ presence, intake, jobs, uploads })
+  const api = createApi({ presence, desk, intake, jobs, uploads })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
@@ -132,7 +137,8 @@ export async function createApp({
 
   return {
     platform,
-    fetch: (request, bindings) => door.enter(request, sentHeaders(bindings)) ?? app.fetch(request, bindings),
+    fetch: (request, bindings) => app.fetch(request, bindings),
+    enter: (incoming, outgoing) => door.enter(incoming, outgoing),
     settled: () => loop.settled(),
     async ready() {
       if (demo) {
@@ -154,6 +160,7 @@ export async function createApp({
     async close() {
       await intake.settled()
       presence.stop()
+      desk.affecting.stop()
       await loop.stop()
       await jobs.stop()
       await realtime.stop()
@@ -165,9 +172,6 @@ export async function createApp({
 }
 
 const largestFeedback = 32 * 1024 * 1024
-
-const sentHeaders = (bindings: unknown) =>
-  (bindings as { incoming?: { headers?: SentHeaders } } | undefined)?.incoming?.headers
 
 function addressed(request: Request, bindings: unknown): Request {
   const address = (bindings as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket

@@ -1,4 +1,6 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { startOutcomes } from "./act/outcomes/jobs.ts"
+import { startEscalating } from "./act/plans/public.ts"
 import { startProblems } from "./decide/problems/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
@@ -73,6 +75,8 @@ export async function startLoop({
   const audiences = watchAudiences(platform)
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
+  const plans = startEscalating(platform)
+  const outcomes = await startOutcomes({ platform, jobs })
   const reacting = [
     // One a line, in the order in which they react to the same event.
     watch.reactions,
@@ -81,6 +85,8 @@ export async function startLoop({
     problems.reactions,
     guidance.reactions,
     audiences.reactions,
+    plans.reactions,
+    outcomes.reactions,
   ]
 
   await startMailing(platform, jobs)
@@ -134,10 +140,12 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await plans.stop()
     },
   }
 }

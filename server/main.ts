@@ -1,5 +1,7 @@
+import { createServer, type Server } from "node:http"
 import { parseArgs } from "node:util"
-import { createAdaptorServer, type ServerType } from "@hono/node-server"
+import { getRequestListener } from "@hono/node-server"
+import type { App } from "./app.ts"
 import { type Config, completeConfig, readSettings, WrongSetting } from "./platform/config.ts"
 import { CannotStart, holdDataFolder } from "./platform/engines/data-folder.ts"
 import { startEngines } from "./platform/engines/start-engines.ts"
@@ -36,7 +38,11 @@ async function start(settings: ReturnType<typeof readSettings>, demo: boolean, b
   const config = await completeConfig(settings)
 
   let answer: Answer = whileStarting
-  const server = createAdaptorServer({ fetch: (request, bindings) => answer(request, bindings) })
+  let enter: App["enter"] = () => false
+  const usual = getRequestListener((request, bindings) => answer(request, bindings))
+  const server = createServer((incoming, outgoing) => {
+    if (!enter(incoming, outgoing)) void usual(incoming, outgoing)
+  })
   await listen(server, config)
   // The app's modules load while the databases start: both take a moment and neither needs the other.
   const loading = import("./app.ts")
@@ -51,6 +57,7 @@ async function start(settings: ReturnType<typeof readSettings>, demo: boolean, b
   onEnd("the open connections", () => close(server))
   await app.ready()
   answer = app.fetch.bind(app)
+  enter = app.enter.bind(app)
   console.log(`Rapport is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s: ${config.publicUrl}`)
 }
 
@@ -63,7 +70,7 @@ function readArguments(): { demo: boolean; help: boolean } {
   }
 }
 
-type Answer = Parameters<typeof createAdaptorServer>[0]["fetch"]
+type Answer = Parameters<typeof getRequestListener>[0]
 
 // Refresh lets a browser that was opened too early arrive by itself.
 function whileStarting(request: Request): Response {
@@ -73,7 +80,7 @@ function whileStarting(request: Request): Response {
     : new Response("Rapport is starting.", { status: 503, headers })
 }
 
-async function listen(server: ServerType, { host, port }: Config) {
+async function listen(server: Server, { host, port }: Config) {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject)
@@ -97,10 +104,10 @@ function whyNotListening(code: string | undefined, host: string, port: number): 
 // Streams that stay open by design end with the app; a request that is still being answered has this long.
 const drainMs = 1_500
 
-async function close(server: ServerType) {
+async function close(server: Server) {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  if ("closeIdleConnections" in server) server.closeIdleConnections()
-  const timer = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), drainMs)
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed
   clearTimeout(timer)
 }

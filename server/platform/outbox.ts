@@ -1,4 +1,4 @@
-import { json, type Runner, sql } from "./postgres.ts"
+import { json, prepared, type Runner, sql } from "./postgres.ts"
 import type { Tx } from "./scope.ts"
 
 /** A change that happened: the same record is audit trail, activity, live update and trigger. */
@@ -35,10 +35,31 @@ export async function record(tx: Tx, name: string, about: string | null, payload
  * returned yet, and neither is anything begun after it (see db/migrations/0003_outbox.sql).
  */
 export async function eventsAfter(runner: Runner, after: Position, limit = 500): Promise<OutboxEvent[]> {
-  const rows = await runner.query<Row>(sql`
+  const rows = await runner.query<Row>(
+    prepared(
+      "events after",
+      sql`
     select ${columns} from outbox
     where (tx, id) > (${after.tx}::xid8, ${after.id}::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by outbox.tx, id limit ${limit}`)
+    order by outbox.tx, id limit ${limit}`,
+    ),
+  )
+  return rows.map(asEvent)
+}
+
+/** The same, from where a durable reader has come to. */
+export async function eventsOf(runner: Runner, reader: string, limit: number): Promise<OutboxEvent[]> {
+  const rows = await runner.query<Row>(
+    prepared(
+      "events of a reader",
+      sql`
+    select ${columns} from outbox
+    where (outbox.tx, outbox.id) > (coalesce((select tx from outbox_reader where name = ${reader}), '0'),
+        coalesce((select id from outbox_reader where name = ${reader}), 0))
+      and outbox.tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by outbox.tx, id limit ${limit}`,
+    ),
+  )
   return rows.map(asEvent)
 }
 

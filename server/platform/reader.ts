@@ -1,7 +1,13 @@
 import type { Log } from "./log.ts"
-import { eventsAfter, type OutboxEvent } from "./outbox.ts"
+import { eventsOf, type OutboxEvent } from "./outbox.ts"
 import { type Database, sql } from "./postgres.ts"
 import type { Realtime } from "./realtime.ts"
+
+/**
+ * News that comes in a stream is read some times a second and not at each commit: finding out that there is something
+ * costs PostgreSQL as much as handling many. The first after a quiet time is handled at once.
+ */
+const restMs = 100
 
 export type Reader = {
   /** Resolves when everything committed before the call has been handled. */
@@ -24,7 +30,7 @@ export function startReader(options: {
   limit?: number
   handle(events: OutboxEvent[]): Promise<void>
 }): Reader {
-  const { database, realtime, log, name } = options
+  const { database, realtime, log, name, limit = 500 } = options
   let stopped = false
   let failing: { since: number; reason: string } | null = null
   let waiting: (() => void) | undefined
@@ -38,11 +44,16 @@ export function startReader(options: {
   async function run() {
     while (!stopped) {
       news = false
+      const begun = performance.now()
       try {
         const handled = await step()
         if (failing) log.info(`${name} goes on`, { afterSeconds: Math.round((Date.now() - failing.since) / 1000) })
         failing = null
-        if (handled > 0) continue
+        if (handled === limit) continue
+        if (handled > 0) {
+          await pause(Math.max(restMs - (performance.now() - begun), 0), () => stopped)
+          continue
+        }
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
         if (!failing && !stopped) log.warn(`${name} waits`, { reason })
@@ -55,14 +66,12 @@ export function startReader(options: {
   // The lock lives as long as the transaction, so a process that dies frees it; handling itself is not rolled back.
   function step() {
     return database.transaction(async (tx) => {
+      // Its commit need not wait for the disk: after a power cut the position is an older one, and events come again.
       const [lock] = await tx.query<{ got: boolean }>(
-        sql`select pg_try_advisory_xact_lock(hashtext(${`reader:${name}`})) as got`,
+        sql`select pg_try_advisory_xact_lock(hashtext(${`reader:${name}`})) as got, set_config('synchronous_commit', 'off', true)`,
       )
       if (!lock!.got) return 0
-      const [at] = await tx.query<{ tx: string; id: number }>(
-        sql`select tx::text, id from outbox_reader where name = ${name}`,
-      )
-      const events = await eventsAfter(database, at ?? { tx: "0", id: 0 }, options.limit)
+      const events = await eventsOf(tx, name, limit)
       if (events.length === 0) return 0
       await options.handle(events)
       const last = events.at(-1)!
@@ -73,7 +82,8 @@ export function startReader(options: {
     })
   }
 
-  function pause(ms: number) {
+  // News ends it early, unless something else is asked for.
+  function pause(ms: number, early: () => boolean = () => true) {
     return new Promise<void>((resolve) => {
       const timer = setTimeout(done, ms)
       function done() {
@@ -81,7 +91,7 @@ export function startReader(options: {
         waiting = undefined
         resolve()
       }
-      waiting = done
+      waiting = () => early() && done()
       if (stopped) done()
     })
   }

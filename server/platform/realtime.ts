@@ -25,6 +25,8 @@ export type Realtime = {
   stop(): Promise<void>
 }
 
+/** Looks at the outbox are at least so far apart, in ms. */
+const restMs = 20
 const passingChannel = "rapport_passing"
 
 /**
@@ -44,14 +46,17 @@ export async function startRealtime(database: Database, url: string, log: Log): 
   function look() {
     for (const wake of wakers) wake()
     if (reading) again = true
-    else
-      reading = readNews().finally(() => {
-        reading = undefined
-        if (again && !stopped) {
-          again = false
-          look()
-        }
-      })
+    else reading = readNews().finally(rest)
+  }
+
+  // What is committed meanwhile is read together: with hundreds of commits a second, looking at each would cost more than all else.
+  function rest() {
+    setTimeout(() => {
+      reading = undefined
+      if (!again || stopped) return
+      again = false
+      look()
+    }, restMs)
   }
 
   async function readNews() {

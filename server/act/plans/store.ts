@@ -101,6 +101,12 @@ export async function saveMark(tx: Tx, planId: string, step: Step, at: Date): Pr
   return rows.length > 0
 }
 
+export async function deleteMark(tx: Tx, planId: string, step: Step): Promise<boolean> {
+  return (
+    (await tx.query(sql`delete from plan_clock where plan_id = ${planId} and step = ${step} returning 1`)).length > 0
+  )
+}
+
 export const saveSuccess = (tx: Tx, planId: string, success: Success | null, reason: string | null) =>
   tx.query(sql`
     insert into plan_success (plan_id, success, reason, actor_id, actor_name, at)
@@ -120,6 +126,32 @@ export const takeClosureBack = (tx: Tx, planId: string, reason: string) =>
   tx.query(sql`
     update plan_closure set reopened_reason = ${reason}, reopened_by = ${tx.actor.name}, reopened_at = ${tx.now()}
     where plan_id = ${planId} and reopened_at is null`)
+
+export const insertHandOver = (
+  tx: Tx,
+  planId: string,
+  one: {
+    id: string
+    role: "lead" | "sponsor"
+    from: { id: string; name: string } | null
+    to: { id: string; name: string }
+    note: string
+  },
+) =>
+  tx.query(sql`
+    insert into plan_hand_over (id, plan_id, role, from_id, from_name, to_id, to_name, note, actor_id, actor_name, at)
+    values (${one.id}, ${planId}, ${one.role}, ${one.from?.id ?? null}, ${one.from?.name ?? null}, ${one.to.id}, ${one.to.name},
+      ${one.note}, ${tx.actor.id}, ${tx.actor.name}, ${tx.now()})`)
+
+export const answerHandOver = (
+  tx: Tx,
+  id: string,
+  answer: "accepted" | "declined" | "withdrawn",
+  note: string | null,
+) =>
+  tx.query(sql`
+    update plan_hand_over set answer = ${answer}, answer_note = ${note}, answered_by = ${tx.actor.name}, answered_at = ${tx.now()}
+    where id = ${id}`)
 
 /** A member by id, as the plans remember her; undefined where there is none in the organization. */
 export async function findMember(scope: Scope, id: string): Promise<{ id: string; name: string } | undefined> {

@@ -1,4 +1,5 @@
 export { problemsOfFeedback } from "./evidence.ts"
+export { problemsHeardFrom } from "./heard.ts"
 export { type ProblemWatch, startProblems } from "./jobs.ts"
 export { affectedOf, problemsOfPerson } from "./people.ts"
 export { isLive, liveStates, type ProblemRow, type ProblemState, type PublicStage, stageOf } from "./problem.ts"

@@ -89,6 +89,8 @@ test("what one says the other sees at once, with who said it; another organizati
   const [maya, carol] = [await here.as("editor", { name: "Maya" }), await here.as("agent")]
   const outsider = await there.as("editor")
   const record = await aFeedback(maya)
+  // What has just been committed may still be on its way to a stream that begins now.
+  await world.app.settled()
   const [hers, theirs] = [await listen(carol), await listen(outsider)]
 
   await maya.post("/comments", { record, text: `@[${carol.memberId}] look` })

@@ -1,3 +1,4 @@
+import { listPlans, listWorkstreams } from "../../act/plans/public.ts"
 import { listProblems } from "../../decide/problems/public.ts"
 import { feedbackByIds } from "../../listen/feedback/public.ts"
 import { findPeople } from "../../listen/people/public.ts"
@@ -35,6 +36,8 @@ const kinds: Record<string, Titles> = {
     const found = await listProblems(scope, { ids })
     return new Map(found.map((one) => [one.id, one.statement]))
   },
+  plan: async (scope, ids) => new Map((await listPlans(scope, { ids })).map((one) => [one.id, one.title])),
+  workstream: async (scope, ids) => new Map((await listWorkstreams(scope, { ids })).map((one) => [one.id, one.title])),
 }
 
 // Every id is a UUID but a theme's, which is made of its words.

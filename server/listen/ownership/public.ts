@@ -1,4 +1,5 @@
 export { OwnershipInput } from "./contract.ts"
+export { ownersByNumber } from "./lookup.ts"
 export type { Owned } from "./ownership.ts"
 export { countOfImport, deleteSomeOfImport, knowsOwners, ownedBy } from "./store.ts"
 export { saveOwnership } from "./verbs.ts"

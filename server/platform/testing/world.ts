@@ -86,6 +86,7 @@ export async function aWorld(
       return current.platform
     },
     fetch: (request, bindings) => current.fetch(request, bindings),
+    enter: (incoming, outgoing) => current.enter(incoming, outgoing),
     ready: () => current.ready(),
     settled: () => current.settled(),
     close: () => current.close(),

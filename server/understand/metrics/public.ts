@@ -1,5 +1,6 @@
 export { metricOf, metrics } from "./catalogue.ts"
 export { Difference, KnownEvent, MetricDefinition } from "./contract.ts"
 export { breakdown, measure, type Series } from "./measure.ts"
+export type { Counts, Metric } from "./metric.ts"
 export { before, type Period, periodOf, type Step } from "./period.ts"
-export { lastDay } from "./store.ts"
+export { countByField, countCells, isBehind, lastDay, scaleBreaks } from "./store.ts"

@@ -49,6 +49,32 @@ export async function countByField(
   return rows.map((row) => ({ value: row.part, counts: split([metric], row).get(metric.definition.key)! }))
 }
 
+/** Week by week; with a field also for each of its values, which then is `unit`. For comparing weeks and parts. */
+export async function countCells(
+  scope: Scope,
+  metric: Metric,
+  query: Query,
+  period: Period,
+  field?: string,
+): Promise<{ start: string; unit: string; counts: Counts }[]> {
+  const named: Record<string, unknown> = {}
+  const unit =
+    field === undefined
+      ? undefined
+      : fieldExpression(field, (value) => {
+          named.field = value
+          return "{field:String}"
+        })
+  const value = unit ? `toString(${unit.list ? `arrayJoin(${unit.text})` : unit.text})` : "''"
+  const part = `concat(toString(toMonday(occurred_at)), ${value})`
+  const rows = await countBy(scope, [metric], query, period, part, "group by part", named)
+  return rows.map((row) => ({
+    start: row.part.slice(0, 10),
+    unit: row.part.slice(10),
+    counts: split([metric], row).get(metric.definition.key)!,
+  }))
+}
+
 type Row = { part: string } & Record<string, number>
 
 // Asked along with the counts, from columns that are being read anyway; looking for the days costs a pass of its own.

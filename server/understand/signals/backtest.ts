@@ -68,6 +68,17 @@ export async function listBacktests(scope: Scope): Promise<Backtest[]> {
   return rows.map(asBacktest)
 }
 
+/** The last finished look back that had known events to be early for. */
+export async function latestBacktest(
+  scope: Scope,
+): Promise<{ events: number; medianLeadWeeks: number | null; at: string } | null> {
+  const [row] = await scope.query<{ events: number; lead: number | null; at: Date }>(sql`
+    select jsonb_array_length(result->'events') as events, (result->>'medianLeadWeeks')::float8 as lead, finished_at as at
+    from backtest where organization_id = ${scope.organizationId} and state = 'done' and jsonb_array_length(result->'events') > 0
+    order by finished_at desc limit 1`)
+  return row ? { events: row.events, medianLeadWeeks: row.lead, at: row.at.toISOString() } : null
+}
+
 export async function findBacktest(scope: Scope, id: string): Promise<Backtest> {
   const [row] = await scope.query<BacktestRow>(sql`
     select id, state, progress, request, error, actor_name, created_at, finished_at, result from backtest

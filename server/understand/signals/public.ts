@@ -1,3 +1,4 @@
+export { latestBacktest } from "./backtest.ts"
 export { Signal, Slice } from "./contract.ts"
 export { isWithin, sliceLabel, sliceSql } from "./dimension.ts"
 export { headlineOf } from "./headline.ts"

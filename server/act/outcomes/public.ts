@@ -1,0 +1,6 @@
+export type { Outcome, OutcomeItem, OutcomeRecord } from "./contract.ts"
+export { asItems } from "./listing.ts"
+export type { OutcomeRow } from "./outcome.ts"
+export { recordOf } from "./record.ts"
+export { latestOutcome, listOutcomes } from "./store.ts"
+export { outcomeOf } from "./verbs.ts"
