@@ -3516,10 +3516,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is affected */
+        /**
+         * Who is affected
+         * @description whom=told: who is behind the signal's records. whom=all: also who owns what it is about, as far as that is known.
+         */
         get: {
             parameters: {
                 query?: {
+                    whom?: "told" | "all";
                     cursor?: string;
                     limit?: number;
                 };
@@ -3538,6 +3542,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            reach: components["schemas"]["SignalReach"];
                             items: {
                                 /**
                                  * Format: uuid
@@ -3553,7 +3558,7 @@ export interface paths {
                                  * Format: date-time
                                  * @example 2026-03-12T06:10:00Z
                                  */
-                                lastAt: string;
+                                lastAt: string | null;
                             }[];
                             next: string | null;
                             total: number;
@@ -3593,6 +3598,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    whom?: "told" | "all";
                     format?: "csv" | "xlsx" | "ndjson";
                 };
                 header?: never;
@@ -5722,6 +5728,1475 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Playbooks: those that ship, then one's own */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Playbook"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keep a playbook of one's own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaybookInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Playbook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One playbook, by its key or id */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Playbook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Offer a playbook of one's own no longer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a playbook of one's own; running plans keep what they were given */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlaybookChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Playbook"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Action plans, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "open" | "closed" | "all";
+                    /** @description For the customer: in danger, cannot use it, hindered, annoyed */
+                    severity?: components["schemas"]["Severity"];
+                    problem?: string;
+                    /** @description Who leads it, sponsors it or owns a part of it */
+                    member?: string;
+                    department?: string;
+                    playbook?: string;
+                    late?: "true" | "false";
+                    q?: string;
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                    cursor?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Plan"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Action plans as a file */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "open" | "closed" | "all";
+                    /** @description For the customer: in danger, cannot use it, hindered, annoyed */
+                    severity?: components["schemas"]["Severity"];
+                    problem?: string;
+                    /** @description Who leads it, sponsors it or owns a part of it */
+                    member?: string;
+                    department?: string;
+                    playbook?: string;
+                    late?: "true" | "false";
+                    q?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                    organization?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One action plan: clock, workstreams (the late ones first), who is told next */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change title, severity, promise or how often updates are posted */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/plan-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a playbook would make of a problem if its plan were opened now */
+        get: {
+            parameters: {
+                query: {
+                    playbook: string;
+                    /** @description For the customer: in danger, cannot use it, hindered, annoyed */
+                    severity: components["schemas"]["Severity"];
+                    /** @description Language of those that ship */
+                    language?: "en" | "zh-CN";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDraft"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the action plan of a problem with a playbook */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanInput"];
+                };
+            };
+            responses: {
+                /** @description The plan */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/success": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how we will know that it worked, or why that is said later */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanSuccessInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a step that was done outside of Rapport; the first time counts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClockMark"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a plan to another lead or sponsor; it changes hands when she accepts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOverInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/hand-over/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept or decline an offer, or take it back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOverAnswer"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a plan without an outcome, with a written reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanClosureInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed plan again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanDetail"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is promised, who is told when, how often updates are posted */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanSettingsKept"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Set them; plans that are open keep their promise, their ladders follow */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        version: number;
+                        settings: components["schemas"]["PlanSettings"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanSettingsKept"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workstreams of open plans, the most urgent first */
+        get: {
+            parameters: {
+                query?: {
+                    owner?: string;
+                    plan?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Workstream"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One workstream */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change who does what until when; later needs a reason */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkstreamChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/workstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a department a part of the plan */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkstreamInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start it, finish it, drop it, or take that back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkstreamStateInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a task */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstream-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a task */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a task, or say that it is done */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text?: string;
+                        done?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/blockers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what keeps it from going on: another workstream of the plan, or words */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BlockerInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstream-blockers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** It can go on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Point to an issue or document elsewhere */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkstreamLinkInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstream-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove such a pointer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Workstream"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guidance": {
         parameters: {
             query?: never;
@@ -6411,6 +7886,548 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is calling, and what to tell her
+         * @description By phone number in any form, e-mail, customer, serial or order number, or name. Answers with the caller only where the key names exactly one person; otherwise with those it may mean. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query: {
+                    key: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskLookup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/callers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One caller, once she is chosen */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskCaller"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log a contact and what came of it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeskContactInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskContactLogged"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a contact one has just logged */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Did it work? What a plan changed, as it stands */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say when the change came, or what to compare with */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeMethodInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a plan with its outcome
+         * @description With the verdict that was measured; where it cannot be told, as unclear, with a reason.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeClosingInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/outcome/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure anew, after something else was changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutcomeRoundInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes of plans, the last decided first */
+        get: {
+            parameters: {
+                query?: {
+                    verdict?: "worked" | "did_not" | "unclear" | "open";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["OutcomeItem"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organization's plans came to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutcomeRecord"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outcomes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes as a file */
+        get: {
+            parameters: {
+                query?: {
+                    verdict?: "worked" | "did_not" | "unclear" | "open";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The outcomes as a table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8926,6 +10943,7 @@ export interface components {
         /** @enum {string} */
         SignalState: "new" | "acknowledged" | "snoozed" | "dismissed" | "merged" | "accepted";
         SignalPage: components["schemas"]["Signal"] & {
+            reach: components["schemas"]["SignalReach"];
             chart: {
                 weeks: {
                     /**
@@ -9048,6 +11066,20 @@ export interface components {
                     [key: string]: unknown;
                 };
             }[];
+        };
+        SignalReach: {
+            /** @description People behind its records */
+            told: number;
+            /** @description People who own what it is about, where that is known */
+            owners: number | null;
+            /** @description Both together, each once */
+            all: number | null;
+            /**
+             * @description exact: the installed base knows the owners; estimated: at most the customers of its product; told: only who told us is known
+             * @enum {string}
+             */
+            basis: "exact" | "estimated" | "told";
+            customers: number | null;
         };
         Backtest: {
             /**
@@ -9690,6 +11722,754 @@ export interface components {
                 signals?: number;
             };
         };
+        Playbook: {
+            id: string;
+            name: string;
+            description: string;
+            shipped: boolean;
+            copiedFrom: string | null;
+            steps: components["schemas"]["PlaybookStep"][];
+            version: number;
+            changedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            changedAt: string | null;
+        };
+        PlaybookStep: {
+            /** @enum {string} */
+            department: "product" | "cx" | "contact_centre" | "marketing" | "executive" | "other";
+            /** @default  */
+            role: string;
+            title: string;
+            /** @enum {string} */
+            deliverable: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+            /** @description By a promised step (or a part of its time), or hours after opening */
+            due: {
+                /** @enum {string} */
+                promise: "guidance_live" | "first_notice" | "fix_shipped" | "verified";
+                /** @default 1 */
+                share: number;
+            } | {
+                hours: number;
+            };
+            /** @default  */
+            instructions: string;
+            /** @default [] */
+            tasks: string[];
+        };
+        PlaybookInput: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default null */
+            copiedFrom: string | null;
+            steps: components["schemas"]["PlaybookStep"][];
+        };
+        PlaybookChange: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            name?: string;
+            description?: string;
+            steps?: components["schemas"]["PlaybookStep"][];
+        };
+        Plan: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            problem: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+            };
+            title: string;
+            severity: components["schemas"]["Severity"];
+            playbook: {
+                id: string;
+                name: string;
+            };
+            lead: components["schemas"]["Holder"];
+            sponsor: components["schemas"]["Holder"] & (Record<string, never> | null);
+            promise: components["schemas"]["PlanPromise"];
+            clock: components["schemas"]["ClockStep"][];
+            success: components["schemas"]["PlanSuccess"];
+            successPostponed: {
+                reason: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            /** @enum {string} */
+            state: "open" | "closed";
+            closure: {
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "unclear" | "without_outcome";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                outcomeId: string | null;
+                reason: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            reopened: {
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            cadence: components["schemas"]["Cadence"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
+            /** @description A promised step or a workstream is late now */
+            late: boolean;
+            workstreamCounts: {
+                all: number;
+                done: number;
+                late: number;
+                /** @description In a department without members, and without an owner */
+                nobody: number;
+            };
+            lateWorkstreams: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                department: string;
+                title: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            openedAt: string;
+            openedBy: string;
+            version: number;
+        };
+        /**
+         * @description For the customer: in danger, cannot use it, hindered, annoyed
+         * @enum {string}
+         */
+        Severity: "safety" | "unusable" | "hindered" | "annoyed";
+        /** @description left: no longer a member, and nobody has taken it up yet */
+        Holder: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            left: boolean;
+        };
+        /** @description Hours from opening to each step */
+        PlanPromise: {
+            guidance_live: number;
+            first_notice: number;
+            fix_shipped: number;
+            verified: number;
+        };
+        /** @description late: after the promise, or not yet and the promise is over */
+        ClockStep: {
+            /** @enum {string} */
+            step: "opened" | "guidance_live" | "first_notice" | "fix_shipped" | "verified";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string | null;
+            hours: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            promisedAt: string | null;
+            /** @enum {string} */
+            state: "kept" | "late" | "open";
+        };
+        PlanSuccess: {
+            metric: string;
+            /**
+             * @description The slice, as filters
+             * @default []
+             */
+            where: {
+                [key: string]: unknown;
+            }[];
+            expected: {
+                /** @enum {string} */
+                direction: "up" | "down";
+                size: number;
+            };
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            by: string;
+        } | null;
+        /** @description How often the lead says where it stands; weeks fall on a Friday */
+        Cadence: {
+            everyDays: number;
+            hour: number;
+        } | null;
+        PlanDetail: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            problem: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+            };
+            title: string;
+            severity: components["schemas"]["Severity"];
+            playbook: {
+                id: string;
+                name: string;
+            };
+            lead: components["schemas"]["Holder"];
+            sponsor: components["schemas"]["Holder"] & (Record<string, never> | null);
+            promise: components["schemas"]["PlanPromise"];
+            clock: components["schemas"]["ClockStep"][];
+            success: components["schemas"]["PlanSuccess"];
+            successPostponed: {
+                reason: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            /** @enum {string} */
+            state: "open" | "closed";
+            closure: {
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "unclear" | "without_outcome";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                outcomeId: string | null;
+                reason: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            reopened: {
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            cadence: components["schemas"]["Cadence"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
+            /** @description A promised step or a workstream is late now */
+            late: boolean;
+            workstreamCounts: {
+                all: number;
+                done: number;
+                late: number;
+                /** @description In a department without members, and without an owner */
+                nobody: number;
+            };
+            lateWorkstreams: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                department: string;
+                title: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            openedAt: string;
+            openedBy: string;
+            version: number;
+            /** @description Offered and not answered yet */
+            handOvers: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                /** @enum {string} */
+                role: "lead" | "sponsor";
+                to: components["schemas"]["MemberRef"];
+                note: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            workstreams: components["schemas"]["Workstream"][];
+            /** @description The problem was found to be the same as another one while this plan is open */
+            duplicateOf: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                problemId: string;
+                statement: string;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                planId: string | null;
+            } | null;
+            mayHandOver: boolean;
+        };
+        MemberRef: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+        };
+        Workstream: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId: string;
+            department: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string | null;
+                name: string;
+                members: number;
+            };
+            owner: components["schemas"]["Holder"] & (Record<string, never> | null);
+            role: string | null;
+            title: string;
+            /** @enum {string} */
+            deliverable: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+            instructions: string;
+            note: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            dueAt: string;
+            /** @enum {string} */
+            state: "waiting" | "started" | "done" | "dropped";
+            stateReason: string | null;
+            stateBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            stateAt: string | null;
+            late: boolean;
+            tasks: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                text: string;
+                done: {
+                    by: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-03-12T06:10:00Z
+                     */
+                    at: string;
+                } | null;
+            }[];
+            blockers: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                workstream: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string;
+                    title: string;
+                    /** @enum {string} */
+                    state: "waiting" | "started" | "done" | "dropped";
+                } | null;
+                words: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            links: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                url: string;
+                title: string;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            /** @description Who is told when, unless it is done before */
+            ladder: {
+                /** @enum {string} */
+                level: "owner" | "late" | "lead" | "sponsor" | "committee";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                told: string | null;
+            }[];
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        PlanDraft: {
+            promise: components["schemas"]["PlanPromise"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
+            workstreams: {
+                department: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string | null;
+                    name: string;
+                    members: number;
+                };
+                owner: components["schemas"]["MemberRef"] & (Record<string, never> | null);
+                role: string | null;
+                title: string;
+                /** @enum {string} */
+                deliverable: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+                instructions: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt: string;
+                tasks: string[];
+            }[];
+        };
+        PlanInput: {
+            /** @default product_defect */
+            playbook: string;
+            severity: components["schemas"]["Severity"];
+            /**
+             * @description Language of those that ship
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /** @description What customers are to get; the problem's statement unless given */
+            title?: string;
+            /**
+             * Format: uuid
+             * @description You unless given
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            leadId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            sponsorId?: string | null;
+            promise?: {
+                guidance_live?: number;
+                first_notice?: number;
+                fix_shipped?: number;
+                verified?: number;
+            };
+            /** @description What to do differently from the playbook, by the place of the step in it */
+            steps?: {
+                step: number;
+                skip?: boolean;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                departmentId?: string;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                ownerId?: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt?: string;
+            }[];
+        };
+        PlanChange: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            title?: string;
+            severity?: components["schemas"]["Severity"];
+            promise?: {
+                guidance_live?: number;
+                first_notice?: number;
+                fix_shipped?: number;
+                verified?: number;
+            };
+            cadence?: components["schemas"]["Cadence"];
+        };
+        /** @description What is to change, or why that is not said yet */
+        PlanSuccessInput: components["schemas"]["PlanSuccess"] | {
+            postponed: string;
+        };
+        /** @description For what was done outside of Rapport */
+        ClockMark: {
+            /** @enum {string} */
+            step: "guidance_live" | "first_notice" | "fix_shipped";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at?: string;
+        };
+        HandOverInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            to: string;
+            /**
+             * @default lead
+             * @enum {string}
+             */
+            role: "lead" | "sponsor";
+            /** @description What the new one must know */
+            note: string;
+        };
+        HandOverAnswer: {
+            /**
+             * @default lead
+             * @enum {string}
+             */
+            role: "lead" | "sponsor";
+            /** @enum {string} */
+            answer: "accepted" | "declined" | "withdrawn";
+            note?: string;
+        };
+        PlanClosureInput: {
+            reason: string;
+        };
+        PlanSettingsKept: {
+            version: number;
+            settings: components["schemas"]["PlanSettings"];
+        };
+        PlanSettings: {
+            timeZone: string;
+            promise: {
+                safety: components["schemas"]["PlanPromise"];
+                unusable: components["schemas"]["PlanPromise"];
+                hindered: components["schemas"]["PlanPromise"];
+                annoyed: components["schemas"]["PlanPromise"];
+            };
+            escalation: {
+                hour: number;
+                days: {
+                    safety: {
+                        lead: number;
+                        sponsor: number;
+                        committee: number;
+                    };
+                    unusable: {
+                        lead: number;
+                        sponsor: number;
+                        committee: number;
+                    };
+                    hindered: {
+                        lead: number;
+                        sponsor: number;
+                        committee: number;
+                    };
+                    annoyed: {
+                        lead: number;
+                        sponsor: number;
+                        committee: number;
+                    };
+                };
+            };
+            updates: {
+                safety: {
+                    everyDays: number;
+                    hour: number;
+                };
+                unusable: {
+                    everyDays: number;
+                    hour: number;
+                };
+                hindered: {
+                    everyDays: number;
+                    hour: number;
+                };
+                annoyed: {
+                    everyDays: number;
+                    hour: number;
+                };
+            };
+        };
+        WorkstreamInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            departmentId: string;
+            /**
+             * Format: uuid
+             * @default null
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId: string | null;
+            /** @default null */
+            role: string | null;
+            title: string;
+            /**
+             * @default other
+             * @enum {string}
+             */
+            deliverable: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+            /** @default  */
+            instructions: string;
+            /**
+             * Format: date-time
+             * @description Until when
+             * @example 2026-03-12T06:10:00Z
+             */
+            dueAt: string;
+            /** @default [] */
+            tasks: string[];
+        };
+        WorkstreamChange: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            departmentId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+            role?: string | null;
+            title?: string;
+            /** @enum {string} */
+            deliverable?: "cause_found" | "fix_released" | "guidance_live" | "notice_sent" | "offer_decided" | "research_done" | "measured" | "other";
+            instructions?: string;
+            /** @description Where it stands, in a sentence */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when
+             * @example 2026-03-12T06:10:00Z
+             */
+            dueAt?: string;
+            /** @description Why it is due later; needed then */
+            reason?: string;
+        };
+        /** @description Dropping needs a reason */
+        WorkstreamStateInput: {
+            /** @enum {string} */
+            state: "waiting" | "started" | "done" | "dropped";
+            reason?: string;
+        };
+        BlockerInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            workstreamId: string;
+        } | {
+            words: string;
+        };
+        WorkstreamLinkInput: {
+            /** Format: uri */
+            url: string;
+            /** @default  */
+            title: string;
+        };
         Guidance: {
             /**
              * Format: uuid
@@ -9923,6 +12703,522 @@ export interface components {
              */
             ownershipId: string | null;
         };
+        DeskLookup: {
+            /** @enum {string} */
+            found: "one" | "choose" | "nobody" | "withheld";
+            matches: components["schemas"]["DeskMatch"][];
+            caller: components["schemas"]["DeskCaller"];
+            /** @description Where nobody is found: the worst problems now */
+            otherProblems: components["schemas"]["KnownProblem"][];
+        };
+        DeskMatch: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId: string;
+            name: string | null;
+            /** @enum {string} */
+            by: "phone" | "email" | "external" | "serial" | "order" | "name";
+            /** @description The key names exactly her; a name never does */
+            exact: boolean;
+            /** @description Her products, to tell one from another */
+            owns: string[];
+        };
+        /** @description Only where the key names exactly one person */
+        DeskCaller: {
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+                role: string | null;
+                language: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                since: string;
+                /** @description Addresses, masked without the right to personal data */
+                reach: string[];
+                accounts: string[];
+            };
+            owns: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                product: string;
+                version: string | null;
+                batch: string | null;
+                serial: string | null;
+                orderNumber: string | null;
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                purchasedAt: string | null;
+                relation: string;
+            }[];
+            contacts: {
+                /** @description How often she contacted us in the last 30 days */
+                lately: number;
+                items: components["schemas"]["DeskContactEntry"][];
+            };
+            /** @description Those that affect her, the worst first */
+            problems: components["schemas"]["KnownProblem"][];
+            /** @description Where none is known to affect her: the worst ones now, of her products if any */
+            otherProblems: components["schemas"]["KnownProblem"][];
+        } | null;
+        DeskContactEntry: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            kind: string;
+            channel: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            occurredAt: string;
+            product: string | null;
+            text: string | null;
+            language: string | null;
+            sentiment: number | null;
+            scores: {
+                metric: string;
+                value: number;
+                scale: {
+                    min: number;
+                    max: number;
+                };
+            }[];
+            /** @enum {string|null} */
+            outcome: "answered" | "offered" | "not_answered" | "other" | null;
+            loggedBy: string | null;
+        };
+        KnownProblem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            statement: string;
+            /** @enum {string|null} */
+            severity: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            /**
+             * @description Whether it affects this person; perhaps: it is her product, and its batch or version is not on record
+             * @enum {string}
+             */
+            affects: "yes" | "perhaps" | "no";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId: string | null;
+            guidance: components["schemas"]["DeskGuidance"][];
+        };
+        DeskGuidance: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            versionId: string;
+            version: number;
+            title: string;
+            language: string;
+            /** @description It is not written in her language */
+            languageMissing: boolean;
+            languages: string[];
+            texts: {
+                [key: string]: components["schemas"]["GuidanceText"];
+            };
+            coverage: components["schemas"]["GuidanceCoverage"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            liveFrom: string;
+        };
+        DeskContactLogged: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            status: "logged" | "duplicate";
+        };
+        DeskContactInput: {
+            /**
+             * Format: uuid
+             * @description Made by the sender: the same one logs once
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            clientId: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId?: string;
+            /** @description Somebody who is not known yet */
+            caller?: {
+                phone?: string;
+                /** Format: email */
+                email?: string;
+                externalId?: string;
+                name?: string;
+            };
+            /**
+             * @default call
+             * @enum {string}
+             */
+            kind: "call" | "chat" | "email" | "social" | "ticket" | "other";
+            channel?: string;
+            /** @enum {string} */
+            outcome: "answered" | "offered" | "not_answered" | "other";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            problemId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            guidanceVersionId?: string;
+            /**
+             * Format: uuid
+             * @description Which product of hers it was about
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownershipId?: string;
+            /** @description What she said, in her words */
+            words?: string;
+            offered?: string;
+        };
+        Outcome: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string | null;
+            plan: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                title: string;
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                problemId: string;
+                /** @enum {string} */
+                state: "open" | "closed";
+            };
+            /** @description 1, or more after a relapse or another change */
+            round: number;
+            /**
+             * @description waiting: nothing was changed for the customer yet
+             * @enum {string}
+             */
+            state: "no_criterion" | "waiting" | "measuring" | "decided";
+            criterion: components["schemas"]["OutcomeCriterion"];
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            changeAt: string | null;
+            /**
+             * @description clock: the day the fix shipped
+             * @enum {string|null}
+             */
+            changeBy: "clock" | "chosen" | null;
+            /** @description "best", "none" or a control's key */
+            chosenControl: string;
+            version: number;
+            measurement: components["schemas"]["OutcomeMeasurement"];
+            decision: {
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "unclear";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+                reason: string | null;
+            } | null;
+            events: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                at: string;
+                title: string;
+                /** @enum {string} */
+                kind: "release" | "recall" | "campaign" | "incident" | "batch" | "other";
+            }[];
+            history: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                day: string;
+                /** @enum {string} */
+                verdict: "worked" | "did_not" | "cannot_tell";
+                estimate: number | null;
+                low: number | null;
+                high: number | null;
+            }[];
+            relapses: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                signalId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+        };
+        OutcomeCriterion: {
+            metric: components["schemas"]["MetricDefinition"];
+            where: components["schemas"]["Condition"][];
+            /** @description The slice in words */
+            label: string;
+            expected: {
+                /** @enum {string} */
+                direction: "up" | "down";
+                /** @description In the metric's unit (share: 0.1 is 10 points); of counts and rates a fraction (0.3 is 30 %) */
+                size: number;
+            };
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            by: string;
+        } | null;
+        /** @description As it stands; frozen once decided */
+        OutcomeMeasurement: {
+            /** @enum {string} */
+            verdict: "worked" | "did_not" | "cannot_tell";
+            /**
+             * @description worked: surely as much as expected, surely less, or it is open which
+             * @enum {string|null}
+             */
+            reached: "as_expected" | "less" | "open" | null;
+            /**
+             * @description units: difference in differences over parts of slice and control; control: the weekly distance of slice and control; series: the slice alone
+             * @enum {string|null}
+             */
+            method: "units" | "control" | "series" | null;
+            /**
+             * @description planned: the one look at the promised day; any: one of many looks, its interval is wider
+             * @enum {string|null}
+             */
+            look: "planned" | "any" | null;
+            /** @description What the change did, against what was to be expected without it */
+            effect: {
+                estimate: number;
+                low: number;
+                high: number;
+                /** @description A ratio (1 is no change) instead of a difference */
+                relative: boolean;
+                p: number;
+                df: number;
+            } | null;
+            control: components["schemas"]["OutcomeControl"];
+            candidates: components["schemas"]["OutcomeControl"][];
+            unitField: string | null;
+            slice: {
+                before: components["schemas"]["Estimate"];
+                after: components["schemas"]["Estimate"];
+                change: components["schemas"]["Difference"];
+            };
+            /** @description The control */
+            outside: {
+                before: components["schemas"]["Estimate"];
+                after: components["schemas"]["Estimate"];
+                change: components["schemas"]["Difference"];
+            } | null;
+            weeks: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                start: string;
+                n: number;
+                slice: number | null;
+                control: number | null;
+                /** @description Of the slice, had nothing been changed */
+                expected: number | null;
+                low: number | null;
+                high: number | null;
+                /** @description Not: the week of the change itself */
+                counted: boolean;
+            }[];
+            weeksBefore: number;
+            weeksAfter: number;
+            checks: components["schemas"]["OutcomeCheck"][];
+            power: {
+                /** @description Smallest change seen in four of five cases; as `expected.size` */
+                visible: number;
+                /** @description Of seeing the expected change by the promised day */
+                chance: number;
+                weeksNeeded: number | null;
+                answersNeeded: number | null;
+                /** @description Answers or contacts a week in the slice, before the change */
+                perWeek: number;
+            } | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            dataUntil: string;
+            breaks: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                at: string;
+                reason: string;
+            }[];
+        } | null;
+        OutcomeControl: {
+            /** @description "outside": all but the slice; "other:product": other values of one field */
+            key: string;
+            field: string | null;
+            /** @description The slice's own values of that field */
+            values: string[];
+            /** @description Chance of as much drift between slice and control before the change, if they were on one way */
+            driftP: number | null;
+            n: number;
+            usable: boolean;
+        } | null;
+        OutcomeCheck: {
+            /** @enum {string} */
+            key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
+            /**
+             * @description bad: while it is so, nothing is decided
+             * @enum {string}
+             */
+            state: "ok" | "caution" | "bad";
+            params: {
+                [key: string]: number;
+            };
+            names?: string[];
+        };
+        OutcomeMethodInput: {
+            /** @description What was read; 409 when somebody changed it since */
+            version: number;
+            /**
+             * Format: date
+             * @description null: the day the clock says the fix shipped
+             * @example 2026-03-12
+             */
+            changeAt?: string | null;
+            /** @description "best", "none" or a control's key */
+            control?: string;
+        };
+        OutcomeClosingInput: {
+            /** @description Needed where it cannot be told: why the plan is closed nevertheless */
+            reason?: string;
+        };
+        OutcomeRoundInput: {
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            changeAt?: string;
+        };
+        OutcomeItem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            plan: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                title: string;
+            };
+            round: number;
+            /** @enum {string} */
+            verdict: "worked" | "did_not" | "unclear" | "open";
+            metric: string | null;
+            label: string | null;
+            estimate: number | null;
+            low: number | null;
+            high: number | null;
+            relative: boolean;
+            n: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            decidedAt: string | null;
+            relapsed: boolean;
+        };
+        OutcomeRecord: {
+            plans: number;
+            decided: number;
+            /** @description Problems verified as solved and not back since */
+            solved: number;
+            relapsed: number;
+            worked: components["schemas"]["Estimate"] & unknown;
+            /** @description From the first signal to each step of the clock */
+            days: {
+                guidance_live: components["schemas"]["MedianDays"];
+                first_notice: components["schemas"]["MedianDays"];
+                fix_shipped: components["schemas"]["MedianDays"];
+                verified: components["schemas"]["MedianDays"];
+            };
+            /** @description The last backtest: how long before known events a signal would have come */
+            lookingBack: {
+                events: number;
+                medianLeadWeeks: number | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+        };
+        /** @description Median of days with its 95 % interval (order statistics); null: too few */
+        MedianDays: {
+            n: number;
+            median: number | null;
+            low: number | null;
+            high: number | null;
+        };
         Comment: {
             /**
              * Format: uuid
@@ -9951,14 +13247,6 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             editedAt: string | null;
-        };
-        MemberRef: {
-            /**
-             * Format: uuid
-             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-             */
-            id: string;
-            name: string;
         };
         CommentInput: {
             /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
