@@ -19,6 +19,7 @@ import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
@@ -43,7 +44,7 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     // listen
     feedbackRoutes(intake),
     interactionRoutes,
-    peopleRoutes,
+    peopleRoutes({ also: { ownership: ownedBy }, sharers: sharedSerials }),
     ownershipRoutes,
     audienceRoutes,
     customerRoutes,

@@ -7,6 +7,8 @@ import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { sharedSerials } from "./listen/ownership/public.ts"
+import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
@@ -69,6 +71,8 @@ export async function startLoop({
     ending: () => ending,
   })
 
+  const peopleFollowed = followPeople(stores, realtime)
+  const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
@@ -77,8 +81,9 @@ export async function startLoop({
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
   const outcomes = await startOutcomes({ platform, jobs })
-  const reacting = [
-    // One a line, in the order in which they react to the same event.
+  // One a line, in the order in which they react to the same event.
+  const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
+    duplicates,
     watch.reactions,
     themes.reactions,
     undone,
@@ -104,6 +109,7 @@ export async function startLoop({
       name: "digest",
       async handle(events) {
         await digest.handle(events)
+        await peopleFollowed(events)
         await problems.digested(events)
         await imports.handle(events)
       },
