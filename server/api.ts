@@ -2,9 +2,14 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { noticeCustomerRoutes } from "./act/notices/customer-routes.ts"
+import { noticeRoutes } from "./act/notices/routes.ts"
+import { noticeSendingRoutes } from "./act/notices/sending-routes.ts"
 import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
+import { replyRoutes } from "./act/replies/routes.ts"
+import { standingRoutes } from "./act/standing/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -57,6 +62,11 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
+    noticeRoutes,
+    noticeSendingRoutes({ jobs }),
+    noticeCustomerRoutes,
+    replyRoutes,
+    standingRoutes({ intake }),
     playbookRoutes,
     planRoutes,
     guidanceRoutes,

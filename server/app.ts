@@ -39,7 +39,10 @@ export type App = {
 }
 
 type Parts = {
-  config: Pick<Config, "publicUrl" | "secret" | "mail" | "role" | "dataFolder" | "importLimitMb" | "outboundAllow">
+  config: Pick<
+    Config,
+    "publicUrl" | "secret" | "mail" | "role" | "dataFolder" | "importLimitMb" | "outboundAllow" | "inboundMail"
+  >
   postgresUrl: string
   clickhouse: ClickHouseAddress
   log: Log
@@ -70,6 +73,7 @@ export async function createApp({
     recogniser,
     realtime,
     mailer,
+    inboundDomain: config.inboundMail?.domain ?? null,
     outbound: createOutbound(config.outboundAllow),
     vault: createVault(config.secret),
     log,
@@ -81,7 +85,14 @@ export async function createApp({
   const presence = createPresence(realtime)
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
-  const loop = await startLoop({ platform, jobs, intake, uploads, works: config.role !== "web" })
+  const loop = await startLoop({
+    platform,
+    jobs,
+    intake,
+    uploads,
+    inboundMail: config.inboundMail,
+    works: config.role !== "web",
+  })
 
   const api = createApi({ presence, desk, intake, jobs, uploads })
   const document = documentOf(api)

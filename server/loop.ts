@@ -1,7 +1,9 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { noticeReactions, startSending } from "./act/notices/public.ts"
 import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
 import { startProblems } from "./decide/problems/public.ts"
+import { startReplies } from "./act/replies/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
@@ -10,6 +12,7 @@ import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
+import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -38,12 +41,14 @@ export async function startLoop({
   jobs,
   intake,
   uploads,
+  inboundMail,
   works,
 }: {
   platform: Platform
   jobs: Jobs
   intake: Intake
   uploads: UploadFolder
+  inboundMail: Config["inboundMail"]
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -80,6 +85,8 @@ export async function startLoop({
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
+  const notices = await startSending(platform, jobs)
+  const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
   // One a line, in the order in which they react to the same event.
   const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
@@ -90,8 +97,10 @@ export async function startLoop({
     problems.reactions,
     guidance.reactions,
     audiences.reactions,
+    guidance.reactions,
     plans.reactions,
     outcomes.reactions,
+    noticeReactions(stores),
   ]
 
   await startMailing(platform, jobs)
@@ -146,6 +155,8 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      await replies.stop()
+      await notices.stop()
       outcomes.stop()
       await words.stop()
       await watch.stop()
