@@ -3,9 +3,8 @@ import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope } from "../../platform/scope.ts"
+import type { noteKinds } from "./problem.ts"
 import { existing } from "./verbs.ts"
-
-export const noteKinds = ["interview", "observation", "usability_test", "desk_research", "other"] as const
 
 export type NoteRow = {
   id: string
