@@ -11511,6 +11511,15 @@ export interface components {
                 /** @enum {string} */
                 kind: "release" | "recall" | "campaign" | "incident" | "batch" | "other";
             }[];
+            /** @description What the plan did, and when */
+            clock: {
+                step: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
             history: {
                 /**
                  * Format: date
@@ -11582,8 +11591,8 @@ export interface components {
                 p: number;
                 df: number;
             } | null;
-            control: components["schemas"]["OutcomeControl"];
             candidates: components["schemas"]["OutcomeControl"][];
+            control: components["schemas"]["OutcomeControl"] & (Record<string, never> | null);
             unitField: string | null;
             slice: {
                 before: components["schemas"]["Estimate"];
@@ -11654,7 +11663,7 @@ export interface components {
             driftP: number | null;
             n: number;
             usable: boolean;
-        } | null;
+        };
         OutcomeCheck: {
             /** @enum {string} */
             key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
@@ -11709,7 +11718,7 @@ export interface components {
             round: number;
             /** @enum {string} */
             verdict: "worked" | "did_not" | "unclear" | "open";
-            metric: string | null;
+            metric: components["schemas"]["MetricDefinition"] & (Record<string, never> | null);
             label: string | null;
             estimate: number | null;
             low: number | null;
@@ -11923,10 +11932,11 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             since: string | null;
-            /** @description What measurably helped. Empty until outcomes are measured. */
+            /** @description What measurably helped, the last first; one English sentence each */
             worked: {
                 id: string;
                 headline: string;
+                outcome: components["schemas"]["OutcomeItem"];
             }[];
         };
         Ask: {
