@@ -26,3 +26,17 @@ export type ProductEventInput = {
   region?: string
   attributes: Record<string, string | number | boolean>
 }
+
+/** What somebody owns: an entry of the installed base as the API accepts it. */
+export type OwnershipInput = {
+  person: PersonInput
+  account?: string
+  product: string
+  component: string[]
+  version: string
+  batch: string
+  serial: string
+  orderNumber: string
+  relation: "buyer" | "user" | "both"
+  purchasedAt: string
+}

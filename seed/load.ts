@@ -5,7 +5,8 @@ import { addComment } from "../server/govern/collaboration/public.ts"
 import type { Intake } from "../server/listen/feedback/public.ts"
 import { receiveFeedback } from "../server/listen/feedback/public.ts"
 import { type Interaction, insertInteractions, noId } from "../server/listen/interactions/public.ts"
-import { resolvePeople } from "../server/listen/people/public.ts"
+import { saveOwnership } from "../server/listen/ownership/public.ts"
+import { resolvePeople, savePeople } from "../server/listen/people/public.ts"
 import { createUser } from "../server/platform/auth/auth.ts"
 import { newId } from "../server/platform/ids.ts"
 import type { Log } from "../server/platform/log.ts"
@@ -24,6 +25,7 @@ import {
   northlightEvents,
   northlightFeedback,
   northlightKnownEvents,
+  northlightOwnership,
 } from "./northlight/northlight.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
 
@@ -68,6 +70,7 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await addKnownEvents(scope, northlightKnownEvents({ endOn }))
   await addCustomerBase(scope, customersByMonth({ endOn }))
   await sendAll(scope, intake, northlightFeedback({ endOn }))
+  await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
   await addProductEvents(scope, northlightEvents({ endOn }))
   await look(scope.organizationId)
@@ -186,6 +189,30 @@ async function addComments(platform: Platform, scope: Scope, endOn: string) {
       text: mentioned,
     })
   }
+}
+
+/** Who owns what; who never wrote is told to us with the language she is written to in. */
+async function addInstalledBase(scope: Scope, entries: ReturnType<typeof northlightOwnership>) {
+  for (let from = 0; from < entries.length; from += 2_000) {
+    const some = entries.slice(from, from + 2_000)
+    await scope.transaction((tx) =>
+      saveOwnership(
+        tx,
+        some.map(({ owned }) => ({ ...owned, source: "shop" })),
+        { quiet: true },
+      ),
+    )
+    await savePeople(
+      scope,
+      some.map(({ owned, language }) => ({
+        externalId: owned.person.externalId,
+        language: language === "zh" ? "zh-CN" : "en",
+        ...(owned.account ? { account: owned.account } : {}),
+      })),
+      "shop",
+    )
+  }
+  await scope.transaction((tx) => record(tx, "ownership.changed", null, { added: entries.length, changed: 0 }))
 }
 
 type Target = ReturnType<typeof northlightComments>[number]["target"]

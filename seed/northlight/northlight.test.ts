@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto"
 import { expect, test } from "vitest"
 import type { FeedbackInput, ProductEventInput } from "../feedback-input.ts"
-import { customersByMonth, everythingSaid, northlightEvents, northlightKnownEvents } from "./northlight.ts"
+import {
+  customersByMonth,
+  everythingSaid,
+  northlightEvents,
+  northlightKnownEvents,
+  northlightOwnership,
+} from "./northlight.ts"
 
 const endOn = "2026-11-21"
 const end = Date.parse(endOn)
@@ -164,4 +170,17 @@ test("known events lie inside the two years and name the crisis's cause only as 
   expect(known.map((event) => event.title)).toContain("New motor supplier")
   expect(known.map((event) => event.title)).toContain("Aria 2 batch 7 first shipped")
   expect(known.every((event) => event.at >= "2024-11-23" && event.at < endOn)).toBe(true)
+})
+
+test("the installed base knows the owners of the failing batch, those who called among them; equal anchors, equal base", () => {
+  const base = northlightOwnership({ endOn })
+  expect(hash(northlightOwnership({ endOn }))).toBe(hash(base))
+  expect(new Set(base.map(({ owned }) => owned.serial)).size).toBe(base.length)
+  expect(base.every(({ owned }) => owned.purchasedAt < endOn && owned.component.length > 4)).toBe(true)
+  const seven = base.filter(({ owned }) => owned.product === "Aria 2" && owned.batch === "7").map(({ owned }) => owned)
+  expect(Math.abs(seven.length - 1_600)).toBeLessThan(120)
+  const owners = new Set(seven.map((one) => one.person.externalId))
+  const callers = items.filter((item) => item.batch === "7" && item.component === "Fan motor" && isContact(item))
+  expect(callers.length).toBeGreaterThan(100)
+  expect(share(callers, (item) => owners.has(item.person!.externalId!))).toBeGreaterThan(0.98)
 })

@@ -1,6 +1,7 @@
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "../feedback-input.ts"
 import { calendarUntil } from "./calendar.ts"
 import { contacts } from "./contacts.ts"
+import { type BaseEntry, installedBase } from "./installed-base.ts"
 import { type Owners, ownersByShipping } from "./owners.ts"
 import { type Customer, customers } from "./people.ts"
 import { productEvents } from "./product-events.ts"
@@ -47,6 +48,12 @@ export function everythingSaid({ endOn }: Until): FeedbackInput[] {
 export async function* northlightEvents(until: Until): AsyncIterable<ProductEventInput> {
   const { people } = population(until.endOn)
   yield* productEvents(calendarUntil(until.endOn), people)
+}
+
+/** Who owns what on the day of the anchor, with the serial number of each unit and how to reach its owner. */
+export function northlightOwnership({ endOn }: Until): BaseEntry[] {
+  const { all, people } = population(endOn)
+  return installedBase(calendarUntil(endOn), all, people)
 }
 
 /** Launches, releases, batches, the price, the campaign, the strike, the supplier. */

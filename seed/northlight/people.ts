@@ -95,7 +95,7 @@ function failingUnits(all: Sales, random: Random): { shipped: number; batch: str
   return failing
 }
 
-function newCustomer(number: number, joined: number, random: Random): Customer {
+export function newCustomer(number: number, joined: number, random: Random): Customer {
   const regionName = random.weighted(regionShares(joined))
   const region = regions.find((one) => one.name === regionName)!
   const language = random.chance(region.chinese) ? "zh" : "en"
@@ -133,7 +133,13 @@ function newCustomer(number: number, joined: number, random: Random): Customer {
   }
 }
 
-function addUnit(owner: Customer, device: DeviceName, shipped: number, calendar: Calendar, random: Random): void {
+export function addUnit(
+  owner: Customer,
+  device: DeviceName,
+  shipped: number,
+  calendar: Calendar,
+  random: Random,
+): void {
   const batch = batchOf(device, shipped, random)
   const late = random.chance(lateShare(owner.region.name, shipped, calendar))
   const china = isChina(owner.region.name)
@@ -192,7 +198,7 @@ function accountIn(region: string, random: Random): string {
   return random.pick(accounts.filter((name) => /[a-z]/.test(name) !== isChina(region)))
 }
 
-function serialOf(device: DeviceName, batch: string, random: Random): string {
+export function serialOf(device: DeviceName, batch: string, random: Random): string {
   const model = device === "Aria 1" ? "A1" : device === "Aria 2" ? "A2" : "LU"
   return `${model}-${batch.padStart(2, "0")}-${String(random.int(0, 9_999_999)).padStart(7, "0")}`
 }

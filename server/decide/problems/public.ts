@@ -1,4 +1,5 @@
 export type { AudienceDefinition } from "./affected.ts"
+export { problemsHeardFrom } from "./heard.ts"
 export { affectedOf, problemsOfPerson } from "./people.ts"
 export { liveStates, type ProblemRow, type ProblemState, type PublicStage, stageOf } from "./problem.ts"
 export { findProblem, listProblems } from "./store.ts"

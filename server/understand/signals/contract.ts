@@ -58,7 +58,25 @@ export type Signal = z.output<typeof Signal>
 
 export const SignalList = listOf(Signal)
 
+export const Reach = z
+  .object({
+    told: z.number().int().openapi({ description: "People behind its records" }),
+    owners: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: "People who own what it is about, where that is known" }),
+    all: z.number().int().nullable().openapi({ description: "Both together, each once" }),
+    basis: z.enum(["exact", "estimated", "told"]).openapi({
+      description:
+        "exact: the installed base knows the owners; estimated: at most the customers of its product; told: only who told us is known",
+    }),
+    customers: z.number().int().nullable(),
+  })
+  .openapi("SignalReach")
+
 export const SignalPage = Signal.extend({
+  reach: Reach,
   chart: z.object({
     weeks: z.array(
       z.object({
@@ -134,6 +152,7 @@ export const SignalPage = Signal.extend({
 }).openapi("SignalPage")
 
 export const AffectedPeople = z.object({
+  reach: Reach,
   items: z.array(
     z.object({
       id: Id,
@@ -142,7 +161,7 @@ export const AffectedPeople = z.object({
       email: z.string().nullable(),
       phone: z.string().nullable(),
       contacts: z.number().int(),
-      lastAt: Moment,
+      lastAt: Moment.nullable(),
     }),
   ),
   next: z.string().nullable(),

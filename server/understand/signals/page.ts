@@ -1,6 +1,7 @@
 import { asEvent, columns, type Row } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
+import { reachOf } from "./affected.ts"
 import { chartOf } from "./chart.ts"
 import { changesAt, conditionsOf, effectsOf, eventsOf, streamConditions, whereOf } from "./evidence.ts"
 import { presented } from "./present.ts"
@@ -11,7 +12,7 @@ import { voicesOf } from "./voices.ts"
 /** Everything the page of one signal shows. */
 export async function pageOf(scope: Scope, signal: SignalRow) {
   const conditions = await conditionsOf(scope, signal.slice)
-  const [weeks, voices, events, effects, counted, merged, history] = await Promise.all([
+  const [weeks, voices, events, effects, counted, merged, history, reach] = await Promise.all([
     chartOf(scope, signal),
     voicesOf(scope, signal),
     eventsOf(scope, signal, conditions),
@@ -19,9 +20,11 @@ export async function pageOf(scope: Scope, signal: SignalRow) {
     streamConditions(scope, signal.stream),
     mergedInto(scope, signal.id),
     historyOf(scope, signal.id),
+    reachOf(scope, signal),
   ])
   return {
     ...presented(scope, signal),
+    reach,
     chart: { weeks, firstSeen: signal.first_seen, events },
     ...whereOf(signal),
     voices,

@@ -180,6 +180,42 @@ describe("who is affected", () => {
     expect(masked.body.items[0]).toMatchObject({ name: null, email: "p…@e….com" })
   })
 
+  test("who owns one is known exactly once the installed base has owners; before, the reach is said to be estimated", async () => {
+    const editor = await ours.as("editor")
+    type Reached = People & {
+      reach: { basis: string; owners: number | null; told: number; all: number | null; customers: number | null }
+    }
+    const path = `/signals/${signal.id}/people`
+    expect((await editor.get<Reached>(path)).body.reach).toMatchObject({
+      owners: null,
+      told: signal.people,
+      basis: "told",
+    })
+    const product = signal.slice.product ?? "Aria 2"
+    await editor.put("/customer-base", {
+      items: [{ month: "2026-01-01", product: signal.slice.product ?? "", customers: 900 }],
+    })
+    expect((await editor.get<Reached>(path)).body.reach).toMatchObject({ basis: "estimated", customers: 900 })
+
+    const [first] = (await editor.get<People>(path)).body.items
+    const slice = { component: signal.slice.component, version: signal.slice.version, batch: signal.slice.batch }
+    const unit = { product, ...slice }
+    const items = [
+      { ...unit, serial: "1", personId: first!.id },
+      { ...unit, serial: "2", person: { email: "silent@example.com" } },
+      { ...unit, serial: "3", person: { email: "gone@example.com" }, endedAt: "2026-01-01" },
+    ]
+    expect((await editor.put("/ownership", { items })).status).toBe(200)
+    const { body } = await editor.get<Reached>(`${path}?whom=all&limit=500`)
+    expect(body.reach).toMatchObject({ basis: "exact", owners: 2, told: signal.people })
+    expect(body.items.map((one) => one.email)).toContain("silent@example.com")
+    expect(body.items.map((one) => one.email)).not.toContain("gone@example.com")
+    expect(body.items.filter((one) => one.contacts === 0).length).toBe(body.items.length - signal.people)
+    expect((await editor.get<Page & Reached>(`/signals/${signal.id}`)).body.reach).toEqual(body.reach)
+    const file = await (await editor.raw(`${path}/export?whom=all`)).text()
+    expect(file.trim().split("\n")).toHaveLength(body.items.length + 1)
+  })
+
   test.each(["csv", "xlsx", "ndjson"])("an export as %s leaves a trace", async (format) => {
     const editor = await ours.as("editor")
     const answer = await editor.raw(`/signals/${signal.id}/people/export?format=${format}`)

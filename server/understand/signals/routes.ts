@@ -1,12 +1,13 @@
 import { createRoute } from "@hono/zod-openapi"
 import { MEDIA_TYPES, writeTable } from "../../../tables/write.ts"
+import { audienceOfSlice, countPeople } from "../../listen/audiences/public.ts"
 import { coded, notFound } from "../../platform/http/errors.ts"
 import { answer, download, faults, needs, routes } from "../../platform/http/kit.ts"
 import { record } from "../../platform/outbox.ts"
 import { Id, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { actingRoutes } from "./acting.ts"
-import { affectedColumns, affectedPeople, affectedRows, countAffected } from "./affected.ts"
+import { affectedColumns, affectedPeople, affectedRows, concernedPeople, countAffected, reachOf } from "./affected.ts"
 import { AffectedPeople, SignalList, SignalPage, SignalState } from "./contract.ts"
 import { lookingRoutes } from "./looking.ts"
 import { pageOf } from "./page.ts"
@@ -15,6 +16,7 @@ import { openStates, type SignalRow, states } from "./signal.ts"
 import { countSignals, findSignal, listSignals, type Place, placeOf } from "./store.ts"
 
 const tags = ["Signals"]
+const whom = z.enum(["told", "all"]).default("told")
 const byId = { params: z.object({ id: Id }) }
 
 export const signalRoutes = routes()
@@ -82,9 +84,12 @@ export const signalRoutes = routes()
       tags,
       ...needs("read"),
       summary: "Who is affected",
+      description:
+        "whom=told: who is behind the signal's records. whom=all: also who owns what it is about, as far as that is known.",
       request: {
         ...byId,
         query: z.object({
+          whom,
           cursor: z.string().max(100).optional(),
           limit: z.coerce.number().int().min(1).max(500).default(100),
         }),
@@ -93,11 +98,12 @@ export const signalRoutes = routes()
     }),
     async (c) => {
       const signal = await existing(c.var.scope, c.req.valid("param").id)
-      const [page, total] = await Promise.all([
-        affectedPeople(c.var.scope, signal, c.req.valid("query")),
-        countAffected(c.var.scope, signal),
+      const { whom, ...page } = c.req.valid("query")
+      const [people, reach] = await Promise.all([
+        whom === "all" ? concernedPeople(c.var.scope, signal, page) : affectedPeople(c.var.scope, signal, page),
+        reachOf(c.var.scope, signal),
       ])
-      return c.json({ ...page, total }, 200)
+      return c.json({ ...people, total: whom === "all" ? (reach.all ?? reach.told) : reach.told, reach }, 200)
     },
   )
   .openapi(
@@ -109,22 +115,24 @@ export const signalRoutes = routes()
       summary: "Who is affected, as a file",
       description:
         "Names and addresses are masked without the right to personal data. Leaves a trace in the audit trail.",
-      request: { ...byId, query: z.object({ format: z.enum(["csv", "xlsx", "ndjson"]).default("csv") }) },
+      request: { ...byId, query: z.object({ whom, format: z.enum(["csv", "xlsx", "ndjson"]).default("csv") }) },
       responses: { 200: download("The people as a table", Object.values(MEDIA_TYPES)), ...faults },
     }),
     async (c) => {
       const { scope } = c.var
-      const { format } = c.req.valid("query")
+      const { format, whom } = c.req.valid("query")
       const signal = await existing(scope, c.req.valid("param").id)
-      const people = await countAffected(scope, signal)
+      const people =
+        whom === "all" ? await countPeople(scope, audienceOfSlice(signal.slice)) : await countAffected(scope, signal)
       await scope.transaction((tx) =>
         record(tx, "signal.people_exported", `signal:${signal.id}`, {
           format,
           people,
+          whom,
           personalData: scope.permissions.has("personal_data"),
         }),
       )
-      const rows = writeTable(format, affectedColumns, affectedRows(scope, signal))
+      const rows = writeTable(format, affectedColumns, affectedRows(scope, signal, whom))
       return c.body(streamed(rows), 200, {
         "content-type": MEDIA_TYPES[format],
         "content-disposition": `attachment; filename="signal-${signal.number}-people.${format}"`,
