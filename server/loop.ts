@@ -4,6 +4,7 @@ import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
 import { startReplies } from "./act/replies/public.ts"
 import { startProblems } from "./decide/problems/public.ts"
+import { startUpdates } from "./act/updates/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
@@ -85,6 +86,7 @@ export async function startLoop({
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
+  const updates = await startUpdates({ platform, jobs })
   const notices = await startSending(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
@@ -99,6 +101,7 @@ export async function startLoop({
     audiences.reactions,
     guidance.reactions,
     plans.reactions,
+    updates.reactions,
     outcomes.reactions,
     noticeReactions(stores),
   ]
@@ -163,6 +166,7 @@ export async function startLoop({
       await themes.stop()
       await audiences.stop()
       await plans.stop()
+      await updates.stop()
     },
   }
 }

@@ -1,3 +1,5 @@
+import type { components } from "../../sdk/schema.gen.ts"
+
 /** The words the API speaks, as this application reads them. Dates are ISO 8601 in UTC. */
 export type Iso = string
 export type Scale = { min: number; max: number }
@@ -274,7 +276,7 @@ export type Home = {
   asked: HomeAsk[]
   changed: (Activity & { isNew: boolean })[]
   since: Iso | null
-  worked: { id: string; headline: string }[]
+  worked: { id: string; headline: string; outcome: components["schemas"]["OutcomeItem"] }[]
 }
 export type Role = "owner" | "admin" | "editor" | "member" | "viewer" | "agent" | "auditor"
 export type Permission =

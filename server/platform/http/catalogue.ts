@@ -273,6 +273,9 @@ export const catalogue = {
     "Say what it waits for in words, or take the other one away.",
   ),
   "playbook.name_taken": entry(409, "There is a playbook of this name already.", "Choose another name."),
+  "plan.subscribed_already": entry(409, "This address follows the plan already.", "Nothing needs to be done."),
+  "plan.page_untitled": entry(422, "A page for customers needs a title.", "Write one in at least one language."),
+  "file.empty": entry(422, "This file is empty.", "Choose another one."),
   "plan.needs_outcome_or_reason": entry(
     422,
     "A plan closes only with an outcome or a written reason.",
