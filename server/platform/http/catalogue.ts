@@ -184,6 +184,30 @@ export const catalogue = {
     "A problem needs a statement.",
     "Say it as the customer would, or tell it as a story.",
   ),
+  "problem.duplicate_of_itself": entry(409, "A problem cannot be a duplicate of itself.", "Choose another one."),
+  "problem.formula_unknown": entry(422, "There is no {name} here (place {at}).", "A formula may use: {known}."),
+  "problem.formula_unexpected": entry(
+    422,
+    "The formula does not make sense at {found} (place {at}).",
+    "Look for a missing operator or bracket before it.",
+  ),
+  "problem.formula_ends": entry(422, "The formula ends too early: {wanted} is missing.", "Complete it."),
+  "problem.formula_arguments": entry(
+    422,
+    "{name} takes {takes} value(s), not {given} (place {at}).",
+    "Separate values by commas.",
+  ),
+  "problem.formula_too_long": entry(422, "The formula is longer than {most} signs.", "Make it shorter."),
+  "problem.formula_too_deep": entry(
+    422,
+    "The formula has more than {most} brackets within each other.",
+    "Make it flatter.",
+  ),
+  "problem.formula_constant": entry(
+    422,
+    "This formula gives every problem the same score.",
+    "Use at least one of the names, such as people.",
+  ),
   "problem.changed_meanwhile": entry(
     409,
     "{name} changed {fields} while you were editing.",
