@@ -19,6 +19,7 @@ const places = [
   "themes",
   "backtests",
   "problems",
+  "outcomes",
   "connections",
   "activity",
   "members",

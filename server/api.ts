@@ -1,8 +1,19 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
+import type { Desk } from "./act/desk/public.ts"
+import { deskRoutes } from "./act/desk/routes.ts"
+import type { FileFolder } from "./act/files/public.ts"
+import { fileRoutes } from "./act/files/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { noticeCustomerRoutes } from "./act/notices/customer-routes.ts"
+import { noticeRoutes } from "./act/notices/routes.ts"
+import { noticeSendingRoutes } from "./act/notices/sending-routes.ts"
 import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
+import { replyRoutes } from "./act/replies/routes.ts"
+import { standingRoutes } from "./act/standing/routes.ts"
+import { timelineRoutes } from "./act/timeline/routes.ts"
+import { updateRoutes } from "./act/updates/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -17,6 +28,7 @@ import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
@@ -29,10 +41,10 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence } & ImportServices
+export type Services = { intake: Intake; presence: Presence; desk: Desk; files: FileFolder } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -41,7 +53,7 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // listen
     feedbackRoutes(intake),
     interactionRoutes,
-    peopleRoutes,
+    peopleRoutes({ also: { ownership: ownedBy }, sharers: sharedSerials }),
     ownershipRoutes,
     audienceRoutes,
     customerRoutes,
@@ -54,9 +66,18 @@ export function createApi({ intake, presence, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
+    noticeRoutes,
+    noticeSendingRoutes({ jobs }),
+    noticeCustomerRoutes,
+    replyRoutes,
+    standingRoutes({ intake }),
     playbookRoutes,
     planRoutes,
+    updateRoutes,
+    timelineRoutes,
+    fileRoutes(files),
     guidanceRoutes,
+    deskRoutes({ desk, intake }),
     outcomeRoutes,
     // govern
     collaborationRoutes(presence),

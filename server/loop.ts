@@ -1,12 +1,19 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { noticeReactions, startSending } from "./act/notices/public.ts"
 import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
+import { startReplies } from "./act/replies/public.ts"
+import { startUpdates } from "./act/updates/public.ts"
+import { startProblems } from "./decide/problems/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { sharedSerials } from "./listen/ownership/public.ts"
+import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
+import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -35,12 +42,14 @@ export async function startLoop({
   jobs,
   intake,
   uploads,
+  inboundMail,
   works,
 }: {
   platform: Platform
   jobs: Jobs
   intake: Intake
   uploads: UploadFolder
+  inboundMail: Config["inboundMail"]
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -68,21 +77,33 @@ export async function startLoop({
     ending: () => ending,
   })
 
+  const peopleFollowed = followPeople(stores, realtime)
+  const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
+  const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
+  const updates = await startUpdates({ platform, jobs })
+  const notices = await startSending(platform, jobs)
+  const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
-  const reacting = [
+  // One a line, in the order in which they react to the same event.
+  const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
+    duplicates,
     watch.reactions,
     themes.reactions,
     undone,
+    problems.reactions,
     guidance.reactions,
     audiences.reactions,
+    guidance.reactions,
     plans.reactions,
+    updates.reactions,
     outcomes.reactions,
+    noticeReactions(stores),
   ]
 
   await startMailing(platform, jobs)
@@ -100,6 +121,8 @@ export async function startLoop({
       name: "digest",
       async handle(events) {
         await digest.handle(events)
+        await peopleFollowed(events)
+        await problems.digested(events)
         await imports.handle(events)
       },
     }),
@@ -135,12 +158,15 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      await replies.stop()
+      await notices.stop()
       outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()
       await audiences.stop()
       await plans.stop()
+      await updates.stop()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Log } from "./log.ts"
 import { eventsOf, type OutboxEvent } from "./outbox.ts"
-import { type Database, sql } from "./postgres.ts"
+import { type Database, type Runner, sql } from "./postgres.ts"
 import type { Realtime } from "./realtime.ts"
 
 /**
@@ -116,3 +116,7 @@ export function startReader(options: {
     },
   }
 }
+
+/** Waits until the reader has no events in hand, and keeps it from taking any until the transaction ends. */
+export const whileReaderRests = (tx: Runner, name: string) =>
+  tx.query(sql`select pg_advisory_xact_lock(hashtext(${`reader:${name}`}))`)

@@ -69,6 +69,7 @@ const touched: Record<string, Noun[]> = {
   plan: ["plans", "problems", "home", "activity", "notifications", "desk"],
   workstream: ["plans", "home", "activity", "notifications"],
   playbook: ["playbooks"],
+  contact: ["desk", "guidance", "feedback", "activity"],
   guidance: ["guidance", "desk", "plans", "activity"],
   notice: ["notices", "plans", "activity", "people"],
   followup: ["followups", "home", "activity", "people", "desk"],
@@ -80,6 +81,8 @@ const touched: Record<string, Noun[]> = {
 
 /** What must be fetched again after an event so that an open page equals a freshly loaded one. */
 export function nounsTouchedBy(event: Pick<LiveEvent, "name">): Noun[] {
+  // Looking at somebody changes nothing: a page that fetched again because of it would look again, for ever.
+  if (event.name === "person.read") return []
   const subject = event.name.split(".")[0] ?? event.name
   return touched[subject] ?? touched[subject.replace(/s$/, "")] ?? ["activity", "home"]
 }

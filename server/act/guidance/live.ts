@@ -63,3 +63,19 @@ type Row = {
   live_from: Date
   valid_until: Date | null
 }
+
+/** One version with the guidance it belongs to. */
+export async function findVersion(scope: Scope, versionId: string) {
+  const [row] = await scope.query<{
+    id: string
+    guidanceId: string
+    number: number
+    version: number
+    problemId: string | null
+    planId: string | null
+  }>(sql`
+    select v.id, g.id as "guidanceId", g.number, v.number as version, g.problem_id as "problemId", g.plan_id as "planId"
+    from guidance_version v join guidance g on g.id = v.guidance_id
+    where g.organization_id = ${scope.organizationId} and v.id = ${versionId}`)
+  return row
+}

@@ -1,5 +1,5 @@
-export { type Coverage, Coverage as CoverageSchema, Eligibility, type GuidanceText, GuidanceUse } from "./contract.ts"
+export { Coverage as CoverageSchema, GuidanceText as GuidanceTextSchema } from "./contract.ts"
 export { coverageOf, type Unit } from "./eligibility.ts"
 export { bestLanguage } from "./guidance.ts"
-export { type LiveGuidance, liveGuidance } from "./live.ts"
-export { type ContactOutcome, forgetContact, noteContact, outcomes } from "./use.ts"
+export { findVersion, type LiveGuidance, liveGuidance } from "./live.ts"
+export { type ContactOutcome, forgetContact, noteContact, noteShown, outcomes, type Showing } from "./use.ts"

@@ -1,5 +1,5 @@
 import { wilson } from "../../../stats/intervals.ts"
-import { sql } from "../../platform/postgres.ts"
+import { type Runner, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 
 export const outcomes = ["answered", "offered", "not_answered", "other"] as const
@@ -50,3 +50,20 @@ export const noteContact = (
 
 export const forgetContact = (tx: Tx, contactId: string) =>
   tx.query(sql`delete from guidance_contact where organization_id = ${tx.organizationId} and contact_id = ${contactId}`)
+
+export type Showing = {
+  organizationId: string
+  guidanceId: string
+  versionId: string
+  personId: string
+  at: string
+}
+
+/** Notes for whom it was shown; organizations may be mixed. Again on the same day changes nothing. */
+export const noteShown = (runner: Runner, showings: readonly Showing[]) =>
+  runner.query(sql`
+    insert into guidance_showing (organization_id, guidance_id, version_id, person_id, day, at)
+    select x."organizationId", x."guidanceId", x."versionId", x."personId", (x.at at time zone 'UTC')::date, x.at
+    from json_to_recordset(${JSON.stringify(showings)}::json)
+      as x("organizationId" uuid, "guidanceId" uuid, "versionId" uuid, "personId" uuid, at timestamptz)
+    join person p on p.id = x."personId" on conflict do nothing`)

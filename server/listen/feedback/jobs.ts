@@ -3,7 +3,7 @@ import { sql } from "../../platform/postgres.ts"
 import type { Stores } from "../../platform/scope.ts"
 import type { Thread } from "../../platform/thread.ts"
 import { linkAccounts } from "../accounts/public.ts"
-import { type Interaction, insertInteractions, noId, removeInteractions } from "../interactions/public.ts"
+import { type Interaction, insertInteractions, noId, removeInteractions, tellOfPeople } from "../interactions/public.ts"
 import { type PersonGiven, resolvePeople } from "../people/public.ts"
 import type { ReadWords, Words } from "./reading.ts"
 
@@ -55,7 +55,9 @@ export function createDigest(options: {
   }
 
   async function digest(ids: readonly string[]) {
-    const rows = await stores.database.query<Waiting>(sql`select * from feedback where id = any(${ids}::uuid[])`)
+    const rows = await stores.database.query<Waiting>(
+      sql`select * from feedback where id = any(${ids}::uuid[]) and words_erased_at is null`,
+    )
     const people = await resolvePeople(
       stores.database,
       rows.map((row) => ({ organizationId: row.organization_id, given: row.person_given ?? {} })),
@@ -84,6 +86,8 @@ export function createDigest(options: {
     const again = rows.filter((row) => row.digested_at !== null).map((row) => row.id)
     if (again.length > 0) await removeInteractions(stores, again)
     await insertInteractions(stores, digested.flatMap(asInteractions))
+    const withRole = digested.flatMap(({ row, personId }) => (row.person_given?.role && personId ? [personId] : []))
+    if (withRole.length > 0) await tellOfPeople(stores, [...new Set(withRole)])
   }
 
   async function themesOf(rows: readonly Waiting[], read: ReadonlyMap<string, ReadWords>) {

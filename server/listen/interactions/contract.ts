@@ -13,7 +13,7 @@ export const Condition = z
   .openapi("Condition", {
     example: { field: "component", op: "in", values: ["Fan motor"] },
     description:
-      "field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, person, import, score.<metric>, attributes.<name>",
+      "field: kind, channel, touchpoint, product, component, version, batch, region, businessUnit, journeyStep, account, source, language, sentimentLabel, theme, personRole, person, import, score.<metric>, attributes.<name>",
   })
 export type Condition = z.output<typeof Condition>
 

@@ -2,6 +2,7 @@ import { queryTokens } from "../../../text/search.ts"
 import { coded } from "../../platform/http/errors.ts"
 import { isId } from "../../platform/ids.ts"
 import type { Condition, Query } from "./contract.ts"
+import { everyIdOf, noId, roleOfPerson } from "./person-now.ts"
 
 /** One row of the analytical store: a fact with every dimension it can be cut by (db/clickhouse/0001_interaction.sql). */
 export type Interaction = {
@@ -38,8 +39,6 @@ export type Interaction = {
   received_at: string
 }
 
-export const noId = "00000000-0000-0000-0000-000000000000"
-
 /** The API's names of dimensions and the columns they stand for. */
 export const dimensions: Readonly<Record<string, string>> = {
   kind: "kind",
@@ -57,6 +56,7 @@ export const dimensions: Readonly<Record<string, string>> = {
   language: "language",
   sentimentLabel: "sentiment_label",
   theme: "themes",
+  personRole: roleOfPerson,
 }
 export const listColumns: ReadonlySet<string> = new Set(["component", "themes"])
 
@@ -113,6 +113,10 @@ function conditionText(condition: Condition, put: (value: unknown, type: string)
   if (field === "person" || field === "import") {
     const column = field === "person" ? "person_id" : "import_id"
     const ids = given.map(String).filter(isId)
+    if (field === "person" && (op === "in" || op === "not_in") && ids.length > 0) {
+      const organization = mine.slice(mine.indexOf("{"))
+      return `person_id ${op === "in" ? "in" : "not in"} ${everyIdOf(organization, put(ids, "Array(UUID)"))}`
+    }
     if (op === "exists" || op === "missing") return `${column} ${op === "exists" ? "!=" : "="} toUUID('${noId}')`
     return `${column} ${op === "not_in" ? "not in" : "in"} (${put(ids.length > 0 ? ids : [noId], "Array(UUID)")})`
   }

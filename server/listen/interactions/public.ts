@@ -1,5 +1,6 @@
 export { Condition, type Query, QueryParameters } from "./contract.ts"
-export { dimensions, fieldExpression, type Interaction, listColumns, noId, type Where, whereOf } from "./interaction.ts"
+export { dimensions, fieldExpression, type Interaction, listColumns, type Where, whereOf } from "./interaction.ts"
+export { eraseWords, hasMerges, mergedPeople, noId, peopleOf, tellOfPeople } from "./person-now.ts"
 export {
   countFeedback,
   eventsOfPerson,

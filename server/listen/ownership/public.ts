@@ -1,4 +1,6 @@
 export { OwnershipInput } from "./contract.ts"
+export { ownersByNumber } from "./lookup.ts"
 export type { Owned } from "./ownership.ts"
+export { sharedSerials } from "./sharing.ts"
 export { countOfImport, deleteSomeOfImport, knowsOwners, ownedBy } from "./store.ts"
 export { saveOwnership } from "./verbs.ts"

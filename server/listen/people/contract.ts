@@ -1,6 +1,7 @@
 import { Id, listOf, Moment, plainList, z } from "../../platform/schema.ts"
 import { attributeTypes } from "./attributes.ts"
 import { consentTopics } from "./consent.ts"
+import { duplicateReasons } from "./duplicates.ts"
 import { identityKinds, personRoles } from "./person.ts"
 
 const Words = z.string().trim().min(1).max(300)
@@ -14,7 +15,14 @@ export const PersonSchema = z
     firstSeenAt: Moment,
     masked: z.boolean(),
     erased: z.boolean(),
-    identities: z.array(z.object({ kind: z.enum(identityKinds), value: z.string() })),
+    identities: z.array(
+      z.object({
+        kind: z.enum(identityKinds),
+        value: z.string(),
+        bounced: z.literal(true).optional().openapi({ description: "Mail to this address did not arrive" }),
+      }),
+    ),
+    version: z.number().int(),
     ids: z.array(Id).openapi({ description: "All her ids: her own, and those of the records merged into her" }),
     accounts: z.array(z.object({ id: Id, name: z.string() })),
     attributes: z.record(z.string(), AttributeValue),
@@ -70,3 +78,68 @@ export const AttributeSchema = z
     choices: z.array(z.string()),
   })
   .openapi("PersonAttribute")
+
+export const PersonChange = z
+  .strictObject({
+    name: Words.nullable().optional(),
+    role: z.enum(personRoles).nullable().optional(),
+    attributes: z.record(z.string().max(60), z.union([AttributeValue, z.null()])).optional(),
+    addAccount: Words.optional().openapi({ description: "The name of an account; made if there is none" }),
+    removeAccountId: Id.optional(),
+    add: z
+      .strictObject({
+        externalId: Words.optional(),
+        email: z.email().max(254).optional(),
+        phone: z.string().trim().min(3).max(40).optional(),
+      })
+      .optional(),
+    remove: z.strictObject({ kind: z.enum(identityKinds), value: z.string().max(300) }).optional(),
+    version: z.number().int().optional().openapi({ description: "Change only if this is still her version" }),
+  })
+  .openapi("PersonChange")
+export type PersonChange = z.output<typeof PersonChange>
+
+export const ConsentGiven = z
+  .discriminatedUnion("topic", [
+    z.strictObject({ topic: z.literal("language"), value: Language, ...about() }),
+    z.strictObject({ topic: z.enum(consentTopics).exclude(["language"]), value: Consent, ...about() }),
+  ])
+  .openapi("ConsentGiven")
+
+export const PersonLinkSchema = z
+  .object({
+    id: Id,
+    personId: Id,
+    intoId: Id,
+    name: z.string().nullable(),
+    reason: z.string().nullable(),
+    at: Moment,
+    by: z.string(),
+  })
+  .openapi("PersonLink")
+
+export const DuplicateSchema = z
+  .object({
+    id: Id,
+    confidence: z.number(),
+    reasons: z.array(z.enum(duplicateReasons)),
+    foundAt: Moment,
+    first: PersonSchema,
+    second: PersonSchema,
+    answer: z.object({ answer: z.enum(["same", "different"]), by: z.string(), at: Moment }).nullable(),
+  })
+  .openapi("Duplicate")
+
+export const AttributeInput = z.strictObject({
+  name: z.string().regex(/^[A-Za-z][\w-]{0,59}$/, "A name begins with a letter and has letters, digits, _ and -"),
+  label: Words,
+  type: z.enum(attributeTypes),
+  choices: z.array(Words).max(200).default([]),
+})
+
+function about() {
+  return {
+    source: z.string().trim().min(1).max(60).default("member"),
+    note: z.string().trim().min(1).max(500).optional(),
+  }
+}

@@ -58,3 +58,5 @@ function plain(given: string): string {
 
 // What telephone systems send instead of a number; +266696687 spells "anonymous" on the keys.
 const withheld = /^(anonymous|unknown|private|restricted|withheld|unavailable|no caller id|\+?266696687|未知|匿名)$/i
+
+export const readsAsWithheld = (given: string): boolean => readKey(given).withheld

@@ -3,12 +3,15 @@ import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
 import { type Runner, sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
+import { answerApart } from "./duplicates.ts"
 import { rootsOf } from "./store.ts"
 
 export type PersonLink = {
   id: string
   personId: string
   intoId: string
+  /** What the merged record was called by itself. */
+  name: string | null
   reason: string | null
   at: string
   by: string
@@ -50,6 +53,7 @@ export async function unmergePeople(scope: Scope, linkId: string): Promise<{ per
       where id = ${linkId} and organization_id = ${tx.organizationId} and unlinked_at is null returning person_id, into_id`)
     if (!link) throw notFound("person_link", linkId)
     const ids = await setRoot(tx, link.person_id, link.person_id)
+    await answerApart(tx, ids)
     const root = (await rootsOf(tx, [link.into_id])).get(link.into_id)!
     await record(tx, "person.unmerged", `person:${root}`, { linkId, personId: link.person_id, intoId: root, ids })
     return { personId: link.person_id, intoId: root }
@@ -62,17 +66,20 @@ export async function linksOf(scope: Scope, ids: readonly string[]): Promise<Per
     id: string
     person_id: string
     into_id: string
+    name: string | null
     reason: string | null
     linked_at: Date
     linked_by: string
   }>(sql`
-    select id, person_id, into_id, reason, linked_at, linked_by from person_link
-    where organization_id = ${scope.organizationId} and person_id = any(${ids}::uuid[]) and unlinked_at is null
-    order by linked_at, id`)
+    select l.id, l.person_id, l.into_id, p.name, l.reason, l.linked_at, l.linked_by
+    from person_link l join person p on p.id = l.person_id
+    where l.organization_id = ${scope.organizationId} and l.person_id = any(${ids}::uuid[]) and l.unlinked_at is null
+    order by l.linked_at, l.id`)
   return rows.map((row) => ({
     id: row.id,
     personId: row.person_id,
     intoId: row.into_id,
+    name: scope.permissions.has("personal_data") ? row.name : null,
     reason: row.reason,
     at: row.linked_at.toISOString(),
     by: row.linked_by,

@@ -2,6 +2,7 @@ export { type ConsentTopic, clearBounce, consentTopics, markBounced, setConsent,
 export { type Contact, contactsOf } from "./contacts.ts"
 export { type DuplicateReason, type Suggestion, suggestDuplicates } from "./duplicates.ts"
 export { personConditions } from "./filter.ts"
+export { readsAsWithheld } from "./key.ts"
 export { lookUpPeople, type MatchKind, onePerPerson, type PersonMatch } from "./lookup.ts"
 export { type Identity, type PersonGiven, phoneLikeness } from "./person.ts"
 export { type Named, resolvePeople } from "./resolving.ts"

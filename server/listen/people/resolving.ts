@@ -9,9 +9,13 @@ export type Named = { organizationId: string; given: PersonGiven }
  * Finds or makes the person each entry names; the result is in the same order, null where nothing names her.
  * An entry with several ids is one person: all its ids lead to her from then on. Where ids lead to different persons
  * already, the strongest id decides (external id, then e-mail, phone, anonymous id), and that the two may be one is
- * suggested: merging is a person's decision.
+ * suggested: merging is a person's decision. `as` says who an entry is whose ids nobody has yet.
  */
-export async function resolvePeople(runner: Runner, entries: readonly Named[]): Promise<(string | null)[]> {
+export async function resolvePeople(
+  runner: Runner,
+  entries: readonly Named[],
+  as?: string,
+): Promise<(string | null)[]> {
   const wanted = entries.map(({ organizationId, given }) =>
     identitiesOf(given).map((one) => ({ organizationId, ...one })),
   )
@@ -24,8 +28,8 @@ export async function resolvePeople(runner: Runner, entries: readonly Named[]): 
     if (mine.length === 0) return null
     const led = mine.flatMap((one) => known.get(keyOf(one)) ?? [])
     const found = led[0]
-    const id = found ?? newId()
-    if (!found || given.name || given.role)
+    const id = found ?? as ?? newId()
+    if (!(found ?? as) || given.name || given.role)
       people.set(id, { id, organizationId, name: given.name ?? null, role: given.role ?? null })
     for (const other of led) {
       if ((roots.get(other) ?? other) === (roots.get(id) ?? id)) continue

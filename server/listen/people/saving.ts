@@ -56,7 +56,7 @@ async function saveAll(tx: Tx, good: readonly Good[], source: string): Promise<s
       row.account ? [{ organizationId, personId: ids[index]!, account: row.account, source }] : [],
     ),
   )
-  await record(tx, "person.saved", null, { count: good.length, source })
+  await record(tx, "person.saved", null, { ids: [...new Set(ids)], source })
   return ids
 }
 

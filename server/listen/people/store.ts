@@ -11,7 +11,9 @@ export type Person = {
   firstSeenAt: string
   masked: boolean
   erased: boolean
-  identities: Identity[]
+  identities: (Identity & { bounced?: true })[]
+  /** Raised by each change, so that two people who edit see each other. */
+  version: number
   /** All ids that are hers: her own, and those of the records merged into her. */
   ids: string[]
   accounts: { id: string; name: string }[]
@@ -31,10 +33,12 @@ export async function findPeople(
   options: PeopleQuery & { after?: string; limit: number },
 ): Promise<Person[]> {
   const rows = await scope.query<Row>(sql`
-    select r.id, m.ids, m.name, m.role, m.first_seen_at, m.attributes,
+    select r.id, r.version, m.ids, m.name, m.role, m.first_seen_at, m.attributes,
       exists (select 1 from person_erasure e where e.person_id = r.id) as erased,
-      (select json_agg(json_build_object('kind', i.kind, 'value', i.value) order by i.kind, i.person_id <> r.id, i.learned_at, i.value)
-        from person_identity i where i.person_id = any(m.ids)) as identities,
+      (select json_agg(json_strip_nulls(json_build_object('kind', i.kind, 'value', i.value,
+          'bounced', case when b.email is not null then true end)) order by i.kind, i.person_id <> r.id, i.learned_at, i.value)
+        from person_identity i left join address_bounce b
+          on i.kind = 'email' and b.organization_id = i.organization_id and b.email = i.value where i.person_id = any(m.ids)) as identities,
       (select json_agg(distinct jsonb_build_object('id', a.id, 'name', a.name))
         from person_account pa join customer_account a on a.id = pa.account_id where pa.person_id = any(m.ids)) as accounts,
       (select jsonb_object_agg(c.topic, c.value order by c.at, c.id) from person_consent c where c.person_id = any(m.ids)) as consent
@@ -95,7 +99,7 @@ export const updatePerson = (
   change: { name?: string | null; role?: string | null; attributes?: Record<string, unknown> },
 ) =>
   runner.query(sql`
-    update person set
+    update person set version = version + 1,
       name = ${change.name === undefined ? sql`name` : sql`${change.name}`},
       role = ${change.role === undefined ? sql`role` : sql`${change.role}`},
       attributes = ${change.attributes === undefined ? sql`attributes` : sql`jsonb_strip_nulls(attributes || ${json(change.attributes)}::jsonb)`}
@@ -121,13 +125,14 @@ function whichPeople(scope: Scope, { ids, q, where }: PeopleQuery): Sql {
 
 type Row = {
   id: string
+  version: number
   ids: string[]
   name: string | null
   role: PersonRole | null
   first_seen_at: Date
   attributes: Person["attributes"] | null
   erased: boolean
-  identities: Identity[] | null
+  identities: Person["identities"] | null
   accounts: Person["accounts"] | null
   consent: Person["consent"] | null
 }

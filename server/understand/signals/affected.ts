@@ -1,6 +1,6 @@
 import { audienceOfSlice, countPeople, peopleIn } from "../../listen/audiences/public.ts"
 import { customerBase } from "../../listen/customers/public.ts"
-import { noId } from "../../listen/interactions/public.ts"
+import { peopleOf } from "../../listen/interactions/public.ts"
 import { allIdsOf, findPeople, rootsOf } from "../../listen/people/public.ts"
 import { coded } from "../../platform/http/errors.ts"
 import { isId } from "../../platform/ids.ts"
@@ -122,18 +122,19 @@ export async function affectedPeople(
 ): Promise<{ items: Affected[]; next: string | null }> {
   if (page.cursor !== undefined && !isId(page.cursor)) throw coded("cursor.invalid", {}, "cursor")
   const { text, values } = windowSql(scope, signal.stream, signal)
-  const rows = await scope.clickhouse.rows<{ person_id: string; contacts: number; lastAt: string }>(
-    `select person_id, uniqExact(id) as contacts, formatDateTime(max(occurred_at), '%Y-%m-%dT%H:%i:%SZ', 'UTC') as lastAt
-     from interaction where ${text} and person_id != toUUID('${noId}') ${page.cursor ? "and person_id > {after:UUID}" : ""}
-     group by person_id order by person_id limit {limit:UInt32}`,
+  const each = "uniqExact(id) as items, max(occurred_at) as latest"
+  const all = "sum(items) as contacts, formatDateTime(max(latest), '%Y-%m-%dT%H:%i:%SZ', 'UTC') as lastAt"
+  const rows = await scope.clickhouse.rows<{ root: string; contacts: number; lastAt: string }>(
+    `select * from (${peopleOf("{o:UUID}", text, { each, all })}) ${page.cursor ? "where root > {after:UUID}" : ""}
+     order by root limit {limit:UInt32}`,
     { ...values, limit: page.limit + 1, ...(page.cursor ? { after: page.cursor } : {}) },
   )
   const shown = rows.slice(0, page.limit)
-  const ids = shown.map((row) => row.person_id)
+  const ids = shown.map((row) => row.root)
   const people = new Map((await findPeople(scope, { ids, limit: ids.length })).map((one) => [one.id, one]))
   return {
-    items: shown.flatMap(({ person_id, contacts, lastAt }) => {
-      const person = people.get(person_id)
+    items: shown.flatMap(({ root, contacts, lastAt }) => {
+      const person = people.get(root)
       return person ? [asAffected(person, { contacts, lastAt })] : []
     }),
     next: rows.length > page.limit ? ids.at(-1)! : null,
@@ -143,7 +144,7 @@ export async function affectedPeople(
 export async function countAffected(scope: Scope, signal: SignalRow): Promise<number> {
   const { text, values } = windowSql(scope, signal.stream, signal)
   const [row] = await scope.clickhouse.rows<{ n: number }>(
-    `select uniqExact(person_id) as n from interaction where ${text} and person_id != toUUID('${noId}')`,
+    `select count() as n from (${peopleOf("{o:UUID}", text)})`,
     values,
   )
   return row!.n

@@ -1,4 +1,4 @@
-import { noId } from "../../listen/interactions/public.ts"
+import { hasMerges, mergedPeople, noId } from "../../listen/interactions/public.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { expressionOf, quoted } from "./dimension.ts"
 import { streamSql } from "./stream.ts"
@@ -44,9 +44,11 @@ export async function readColumns(
 ): Promise<EncodedColumns> {
   const { records, bad, values } = streamSql(stream.key)
   const share = stream.mode === "share"
+  const merged = await hasMerges(scope)
+  const person = merged ? `if(m.root_id = toUUID('${noId}'), person_id, m.root_id)` : "person_id"
   const columns = [
     "toInt32(toDate(occurred_at, 'UTC')) as day",
-    `if(person_id = toUUID('${noId}'), toInt32(-1), toInt32(cityHash64(person_id) % 2147483647)) as person`,
+    `if(person_id = toUUID('${noId}'), toInt32(-1), toInt32(cityHash64(${person}) % 2147483647)) as person`,
     ...(share ? [`toUInt8(${bad}) as bad`] : []),
     ...dims.map(({ name, list, values: known }, index) => `${codeExpression(name, list, known)} as d${index}`),
   ]
@@ -54,6 +56,7 @@ export async function readColumns(
     scope,
     // In order, so that the same records give the same columns whatever the parts they lie in.
     `select ${columns.join(", ")} from interaction
+     ${merged ? `any left join ${mergedPeople("{o:UUID}")} as m using (person_id)` : ""}
      where organization_id = {o:UUID} and ${records} and occurred_at >= toDateTime64({from:String}, 3, 'UTC')
        and occurred_at < toDateTime64({to:String}, 3, 'UTC') + interval 1 day
      order by occurred_at, id format RowBinary`,

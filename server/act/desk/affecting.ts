@@ -1,0 +1,83 @@
+import { listProblems, liveStates, type ProblemRow, problemsHeardFrom } from "../../decide/problems/public.ts"
+import { AudienceDefinition, audienceOfSlice, whichHold } from "../../listen/audiences/public.ts"
+import type { Owned } from "../../listen/ownership/public.ts"
+import type { Realtime } from "../../platform/realtime.ts"
+import type { Scope } from "../../platform/scope.ts"
+
+export type Affecting = ReturnType<typeof createAffecting>
+export type Her = { personId: string; ids: readonly string[]; owns: readonly Owned[] }
+export type Affected = { problem: ProblemRow; affects: "yes" | "perhaps" }
+
+type Known = { problems: readonly ProblemRow[]; definitions: readonly AudienceDefinition[] }
+
+/**
+ * Which open problems affect a caller: those about which she wrote, those whose affected people she is among, and
+ * perhaps those of her product where its batch or version is not on record. What is open is remembered for a second
+ * after it changed, because an agent's page asks while hundreds of others do.
+ */
+export function createAffecting(realtime: Realtime) {
+  const remembered = new Map<string, { at: number; stale: boolean; known: Promise<Known> }>()
+  const unsubscribe = realtime.subscribe((heard) => {
+    if (heard.kind !== "event" || !heard.event.name.startsWith("problem.")) return
+    const entry = remembered.get(heard.event.organizationId)
+    if (entry) entry.stale = true
+  })
+
+  function openProblems(scope: Scope): Promise<Known> {
+    const entry = remembered.get(scope.organizationId)
+    const age = entry ? performance.now() - entry.at : Infinity
+    if (entry && (entry.stale ? age < freshMs : age < longestMs)) return entry.known
+    const known = readOpen(scope)
+    remembered.set(scope.organizationId, { at: performance.now(), stale: false, known })
+    known.catch(() => remembered.delete(scope.organizationId))
+    return known
+  }
+
+  return {
+    openProblems: async (scope: Scope) => (await openProblems(scope)).problems,
+    async affecting(scope: Scope, her: Her): Promise<Affected[]> {
+      const { problems, definitions } = await openProblems(scope)
+      if (problems.length === 0) return []
+      const [heard, holds] = await Promise.all([
+        problemsHeardFrom(scope, her.ids),
+        whichHold(scope, definitions, her.personId),
+      ])
+      return problems.flatMap((problem, index): Affected[] => {
+        if (holds[index] || [problem.id, ...problem.duplicates].some((id) => heard.includes(id)))
+          return [{ problem, affects: "yes" }]
+        return problem.affected === null && mayBeHers(problem.slice, her.owns) ? [{ problem, affects: "perhaps" }] : []
+      })
+    },
+    stop: unsubscribe,
+  }
+}
+
+const freshMs = 1_000
+const longestMs = 60_000
+
+async function readOpen(scope: Scope): Promise<Known> {
+  const problems = await listProblems(scope, { states: liveStates, duplicates: false, limit: 500 })
+  const definitions = problems.map(
+    ({ affected, slice }) =>
+      // By default what she said counts by the evidence it has become, which is at hand.
+      (affected === null ? undefined : AudienceDefinition.safeParse(affected).data) ?? {
+        anyOf: audienceOfSlice(slice).anyOf.filter((rule) => rule.kind !== "said"),
+      },
+  )
+  return { problems, definitions }
+}
+
+/** Her product, and nothing that is on record of it speaks against the rest. */
+function mayBeHers(slice: Readonly<Record<string, string>>, owns: readonly Owned[]): boolean {
+  const { product, version, batch, component } = slice
+  if (!product || (!version && !batch && !component)) return false
+  return owns.some(
+    (unit) =>
+      same(unit.product, product) &&
+      (!version || unit.version === null || same(unit.version, version)) &&
+      (!batch || unit.batch === null || same(unit.batch, batch)) &&
+      (!component || unit.component.length === 0 || unit.component.some((one) => same(one, component))),
+  )
+}
+
+const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()

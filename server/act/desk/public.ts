@@ -1,0 +1,3 @@
+export { createAffecting } from "./affecting.ts"
+export type { Desk } from "./desk.ts"
+export { createTrace } from "./trace.ts"
