@@ -7,5 +7,4 @@ import outcomes from "./en/outcomes.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, listen, understand, govern, connections, audiences)
-export default together(common, listen, understand, govern, connections, outcomes)
+export default together(common, listen, understand, govern, connections, outcomes, audiences)

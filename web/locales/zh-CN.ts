@@ -7,5 +7,4 @@ import listen from "./zh-CN/listen.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, listen, understand, govern, connections, audiences)
-export default together(common, listen, understand, govern, connections, outcomes)
+export default together(common, listen, understand, govern, connections, outcomes, audiences)
