@@ -2,7 +2,6 @@ import { Button, Modal, Select, Switch, TextInput } from "@mantine/core"
 import { useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { Problem } from "../../api/contract.ts"
 import type { Answer } from "../../api/generated.ts"
 import { useChange, useGet, usePages } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
@@ -195,7 +194,7 @@ function Begin() {
   const { t } = useTranslation()
   const { org } = useSession()
   const go = useGo()
-  const problems = useGet<{ items: Problem[] }>("problems", "/problems", { limit: 100 })
+  const problems = useGet<{ items: Answer<"Problem">[] }>("problems", "/problems", { limit: 100 })
   const begin = useChange<string, Answer<"GuidancePage">>({
     run: (problemId, send) => send("POST", "/guidance", { problemId }),
     touches: ["guidance"],
