@@ -20,6 +20,8 @@ const places = [
   "backtests",
   "problems",
   "outcomes",
+  "followups",
+  "followup-rules",
   "connections",
   "activity",
   "members",

@@ -29,6 +29,8 @@ export const paths = {
   plan: (org: string, id: string) => `/${part(org)}/plans/${part(id)}`,
   newPlan: (org: string, problemId: string) => withSearch(`/${part(org)}/plans/new`, { problem: problemId }),
   followups: (org: string, search: Search = {}) => withSearch(`/${part(org)}/followups`, search),
+  followup: (org: string, id: string) => `/${part(org)}/followups/${part(id)}`,
+  followupRules: (org: string) => `/${part(org)}/followup-rules`,
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
   guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
@@ -63,6 +65,7 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "import") return paths.import(org, id)
   if (noun === "plan") return paths.plan(org, id)
   if (noun === "guidance") return paths.guidance(org, id)
+  if (noun === "followup") return paths.followup(org, id)
   if (noun === "notice") return paths.notice(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
@@ -82,6 +85,7 @@ const nouns: Record<string, string> = {
   plans: "plan",
   guidance: "guidance",
   notices: "notice",
+  followups: "followup",
 }
 
 /** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */

@@ -82,7 +82,7 @@ export type PersonPage = { person: PersonRow; timeline: TimelineEntry[] }
 export type SavedView = {
   id: string
   name: string
-  page: "feedback" | "metrics" | "signals" | "problems"
+  page: "feedback" | "metrics" | "signals" | "problems" | "followups"
   query: Partial<Query>
   shared: boolean
   owner: MemberRef | null

@@ -2,7 +2,7 @@ import { type ExportFormat, writeTable } from "../../../tables/write.ts"
 import { record } from "../../platform/outbox.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { presented } from "./present.ts"
-import { countFollowups, type Filter, listFollowups, type Place } from "./store.ts"
+import { countFollowups, type Filter, type FollowupRow, listFollowups, type Place } from "./store.ts"
 
 const pageSize = 500
 const columns = [
@@ -80,12 +80,12 @@ async function* rowsOf(scope: Scope, filter: Filter) {
 
 /** Where the page after this row begins. */
 export const placeAfter = (
-  row: { id: string; promised_at: Date; rank_at: Date; since: Date },
+  row: Pick<FollowupRow, "id" | "state" | "promised_at" | "rank_at" | "since">,
   filter: Filter,
   now: Date,
 ): Place => ({
   now: now.toISOString(),
-  overdue: row.promised_at < now,
+  shelf: row.state === "closed" ? 2 : row.promised_at < now ? 0 : 1,
   at: (filter.state === "closed" ? row.since : row.rank_at).toISOString(),
   id: row.id,
 })

@@ -271,13 +271,19 @@ function filterOf(scope: Scope, given: z.output<typeof Filters>): Filter {
 }
 
 const writeCursor = (place: Place) =>
-  Buffer.from(JSON.stringify([place.now, place.overdue, place.at, place.id])).toString("base64url")
+  Buffer.from(JSON.stringify([place.now, place.shelf, place.at, place.id])).toString("base64url")
 
 function readCursor(text: string): Place {
   try {
-    const [now, overdue, at, id] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown[]
-    if (isMoment(now) && isMoment(at) && typeof overdue === "boolean" && Id.safeParse(id).success)
-      return { now, overdue, at, id: String(id) }
+    const [now, shelf, at, id] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown[]
+    if (
+      isMoment(now) &&
+      isMoment(at) &&
+      typeof shelf === "number" &&
+      Number.isInteger(shelf) &&
+      Id.safeParse(id).success
+    )
+      return { now, shelf, at, id: String(id) }
   } catch {
     // answered below
   }

@@ -1,4 +1,4 @@
-import { listAudiences, releaseAudience, useAudience as noteUse } from "../../listen/audiences/public.ts"
+import { listAudiences, useAudience as noteUse, releaseAudience } from "../../listen/audiences/public.ts"
 import { feedbackByIds } from "../../listen/feedback/public.ts"
 import { coded, notFound } from "../../platform/http/errors.ts"
 import { isId, newId } from "../../platform/ids.ts"

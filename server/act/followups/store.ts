@@ -43,8 +43,8 @@ export type Filter = {
   priority?: Priority
   q?: string
 }
-/** Where a page begins: what is overdue at `now` stands first, then by rank; closed ones by when, the newest first. */
-export type Place = { now: string; overdue: boolean; at: string; id: string }
+/** Where a page begins: what is overdue at `now` (shelf 0) stands before the rest (1) and what is closed (2). */
+export type Place = { now: string; shelf: number; at: string; id: string }
 
 /** The queue: overdue first, then by promise and severity. Of closed ones the newest first. */
 export async function listFollowups(
@@ -58,7 +58,7 @@ export async function listFollowups(
   const past = after
     ? closed
       ? sql`and (f.since, f.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
-      : sql`and (${orderOf(now)}, f.rank_at, f.id) > (${after.overdue ? 0 : 1}, ${after.at}::timestamptz, ${after.id}::uuid)`
+      : sql`and (${orderOf(now)}, f.rank_at, f.id) > (${after.shelf}::int, ${after.at}::timestamptz, ${after.id}::uuid)`
     : sql``
   return scope.query<FollowupRow>(sql`
     select f.id, f.number, p.root_id as person_id, f.feedback_id, f.rule_id, r.name as rule_name, f.reason, f.priority,
@@ -262,7 +262,8 @@ export async function forgetWords(tx: Tx, personIds: readonly string[]): Promise
   return rows.map((row) => row.id)
 }
 
-const orderOf = (now: Date): Sql => sql`(case when f.promised_at < ${now} then 0 else 1 end)`
+const orderOf = (now: Date): Sql =>
+  sql`(case when f.state = 'closed' then 2 when f.promised_at < ${now} then 0 else 1 end)`
 
 function matching(scope: Scope, filter: Filter, now: Date): Sql {
   const { ids, state, personIds, ownerId, departmentIds, ruleId, priority, q } = filter
