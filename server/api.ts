@@ -12,6 +12,7 @@ import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
+import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
@@ -44,6 +45,7 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     // listen
     feedbackRoutes(intake),
     interactionRoutes,
+    accountRoutes,
     peopleRoutes({ also: { ownership: ownedBy }, sharers: sharedSerials }),
     ownershipRoutes,
     audienceRoutes,
