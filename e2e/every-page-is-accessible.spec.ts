@@ -8,6 +8,8 @@ const places = [
   "",
   "feedback",
   "people",
+  "duplicates",
+  "accounts",
   "imports",
   "sources",
   "metrics",
