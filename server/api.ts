@@ -1,16 +1,28 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
+import type { FileFolder } from "./act/files/public.ts"
+import { fileRoutes } from "./act/files/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
+import { noticeCustomerRoutes } from "./act/notices/customer-routes.ts"
+import { noticeRoutes } from "./act/notices/routes.ts"
+import { noticeSendingRoutes } from "./act/notices/sending-routes.ts"
 import { outcomeRoutes } from "./act/outcomes/routes.ts"
 import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
+import { replyRoutes } from "./act/replies/routes.ts"
+import { standingRoutes } from "./act/standing/routes.ts"
+import { timelineRoutes } from "./act/timeline/routes.ts"
+import { updateRoutes } from "./act/updates/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
+import { greet } from "./govern/chat/public.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
+import { connectionRoutes } from "./govern/connections/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
+import { trackerRoutes } from "./govern/trackers/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
@@ -33,10 +45,10 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence; desk: Desk } & ImportServices
+export type Services = { intake: Intake; presence: Presence; desk: Desk; files: FileFolder } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -59,8 +71,16 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     // decide
     problemRoutes,
     // act
+    noticeRoutes,
+    noticeSendingRoutes({ jobs }),
+    noticeCustomerRoutes,
+    replyRoutes,
+    standingRoutes({ intake }),
     playbookRoutes,
     planRoutes,
+    updateRoutes,
+    timelineRoutes,
+    fileRoutes(files),
     guidanceRoutes,
     deskRoutes({ desk, intake }),
     outcomeRoutes,
@@ -70,6 +90,8 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     activityRoutes,
     homeRoutes,
     webhookRoutes,
+    connectionRoutes(greet),
+    trackerRoutes,
   ]
   for (const routes of mounted) api.route("/api/v1", routes)
   const { openAPIRegistry } = api

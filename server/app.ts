@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
 import { createAffecting, createTrace } from "./act/desk/public.ts"
+import { sweep } from "./act/files/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { createDoor } from "./listen/feedback/door.ts"
@@ -39,7 +40,10 @@ export type App = {
 }
 
 type Parts = {
-  config: Pick<Config, "publicUrl" | "secret" | "mail" | "role" | "dataFolder" | "importLimitMb" | "outboundAllow">
+  config: Pick<
+    Config,
+    "publicUrl" | "secret" | "mail" | "role" | "dataFolder" | "importLimitMb" | "outboundAllow" | "inboundMail"
+  >
   postgresUrl: string
   clickhouse: ClickHouseAddress
   log: Log
@@ -70,6 +74,7 @@ export async function createApp({
     recogniser,
     realtime,
     mailer,
+    inboundDomain: config.inboundMail?.domain ?? null,
     outbound: createOutbound(config.outboundAllow),
     vault: createVault(config.secret),
     log,
@@ -81,9 +86,18 @@ export async function createApp({
   const presence = createPresence(realtime)
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
-  const loop = await startLoop({ platform, jobs, intake, uploads, works: config.role !== "web" })
+  const loop = await startLoop({
+    platform,
+    jobs,
+    intake,
+    uploads,
+    inboundMail: config.inboundMail,
+    works: config.role !== "web",
+  })
 
-  const api = createApi({ presence, desk, intake, jobs, uploads })
+  const files = { path: path.join(config.dataFolder, "files") }
+  await sweep(files)
+  const api = createApi({ presence, desk, files, intake, jobs, uploads })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))

@@ -1,7 +1,13 @@
 import { startGuidance } from "./act/guidance/jobs.ts"
+import { noticeReactions, startSending } from "./act/notices/public.ts"
 import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
+import { startReplies } from "./act/replies/public.ts"
+import { startUpdates } from "./act/updates/public.ts"
+import { startProblems } from "./decide/problems/public.ts"
+import { startChats } from "./govern/chat/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
+import { startTrackers } from "./govern/trackers/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
@@ -9,6 +15,7 @@ import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
+import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -37,12 +44,14 @@ export async function startLoop({
   jobs,
   intake,
   uploads,
+  inboundMail,
   works,
 }: {
   platform: Platform
   jobs: Jobs
   intake: Intake
   uploads: UploadFolder
+  inboundMail: Config["inboundMail"]
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -76,18 +85,27 @@ export async function startLoop({
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
+  const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
+  const updates = await startUpdates({ platform, jobs })
+  const notices = await startSending(platform, jobs)
+  const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
+  // One a line, in the order in which they react to the same event.
   const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
     duplicates,
     watch.reactions,
     themes.reactions,
     undone,
+    problems.reactions,
     guidance.reactions,
     audiences.reactions,
+    guidance.reactions,
     plans.reactions,
+    updates.reactions,
     outcomes.reactions,
+    noticeReactions(stores),
   ]
 
   await startMailing(platform, jobs)
@@ -96,6 +114,8 @@ export async function startLoop({
   )
 
   const webhooks = startWebhooks(platform)
+  const chats = await startChats(platform, jobs)
+  await startTrackers(platform, jobs)
 
   const readers = [
     startReader({
@@ -106,6 +126,7 @@ export async function startLoop({
       async handle(events) {
         await digest.handle(events)
         await peopleFollowed(events)
+        await problems.digested(events)
         await imports.handle(events)
       },
     }),
@@ -127,7 +148,16 @@ export async function startLoop({
         for (const event of events) await notifications[event.name]?.(event)
       },
     }),
-    startReader({ database: stores.database, realtime, log, name: "webhooks", handle: webhooks.handle }),
+    startReader({
+      database: stores.database,
+      realtime,
+      log,
+      name: "webhooks",
+      async handle(events) {
+        await webhooks.handle(events)
+        await chats.handle(events)
+      },
+    }),
   ]
   return {
     async settled() {
@@ -141,12 +171,15 @@ export async function startLoop({
       ending = true
       await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
       await webhooks.stop()
+      await replies.stop()
+      await notices.stop()
       outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()
       await audiences.stop()
       await plans.stop()
+      await updates.stop()
     },
   }
 }

@@ -15,6 +15,8 @@ export type Settings = Readonly<{
   publicUrl: string
   logLevel: LogLevel
   mail?: Readonly<{ smtpUrl: string; from: string }>
+  /** Where answers to customer notices and returned mails come in. */
+  inboundMail?: Readonly<{ domain: string; host: string; port: number; protocol: "smtp" | "lmtp" }>
   secret?: string
   role: Role
   /** Largest file that can be uploaded for an import, in MB (of 1024² bytes). */
@@ -85,6 +87,29 @@ export const declarations: readonly Declaration[] = [
     text: "The sender of every mail. Set together with SMTP_URL.",
   },
   {
+    name: "INBOUND_MAIL_DOMAIN",
+    example: "mail.example.com",
+    text: "The domain to which customers answer: its MX record leads to INBOUND_MAIL_PORT of this machine. With it, answers to notices come in as feedback and undeliverable mail marks addresses. Without it, answers go to the address in the notices' settings.",
+  },
+  {
+    name: "INBOUND_MAIL_PORT",
+    standard: "2525",
+    example: "25",
+    text: "The TCP port on which mail is received when INBOUND_MAIL_DOMAIN is set.",
+  },
+  {
+    name: "INBOUND_MAIL_HOST",
+    standard: "127.0.0.1",
+    example: "0.0.0.0",
+    text: "The address on which mail is received. The default suits a mail server on this machine that hands it on.",
+  },
+  {
+    name: "INBOUND_MAIL_PROTOCOL",
+    standard: "smtp",
+    example: "lmtp",
+    text: "How mail is handed over: smtp, or lmtp from a mail server in front.",
+  },
+  {
     name: "RAPPORT_SECRET",
     standard: "made at the first start and kept in RAPPORT_DATA/secret",
     example: "the output of: openssl rand -base64 32",
@@ -134,6 +159,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     publicUrl: readPublicUrl(text("PUBLIC_URL")) ?? ownUrl(host, port),
     logLevel: readChoice("LOG_LEVEL", text("LOG_LEVEL") ?? "info", logLevels),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM")),
+    inboundMail: readInboundMail(text),
     secret: readSecret(text("RAPPORT_SECRET")),
     role: readChoice("RAPPORT_ROLE", text("RAPPORT_ROLE") ?? "all", roles),
     importLimitMb: readMegabytes("IMPORT_LIMIT_MB", text("IMPORT_LIMIT_MB") ?? "4096"),
@@ -253,6 +279,24 @@ function readMail(url: string | undefined, from: string | undefined): Settings["
     )
   }
   return { smtpUrl, from }
+}
+
+function readInboundMail(text: (name: string) => string | undefined): Settings["inboundMail"] {
+  const domain = text("INBOUND_MAIL_DOMAIN")?.toLowerCase()
+  if (domain === undefined) return undefined
+  if (!/^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/.test(domain)) {
+    throw new WrongSetting(`INBOUND_MAIL_DOMAIN is "${domain}", but must be a domain such as mail.example.com.`)
+  }
+  const port = text("INBOUND_MAIL_PORT") ?? "2525"
+  if (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
+    throw new WrongSetting(`INBOUND_MAIL_PORT is "${port}", but a port is a whole number from 1 to 65535.`)
+  }
+  return {
+    domain,
+    port: Number(port),
+    host: readHost(text("INBOUND_MAIL_HOST") ?? "127.0.0.1"),
+    protocol: readChoice("INBOUND_MAIL_PROTOCOL", text("INBOUND_MAIL_PROTOCOL") ?? "smtp", ["smtp", "lmtp"] as const),
+  }
 }
 
 function readSecret(text: string | undefined): string | undefined {

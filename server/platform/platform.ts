@@ -14,6 +14,8 @@ export type Platform = {
   recogniser: Recogniser
   realtime: Realtime
   mailer: Mailer
+  /** Where answers to mails and returned mails come in; null where no inbound mail is set up. */
+  inboundDomain: string | null
   outbound: Outbound
   vault: Vault
   log: Log

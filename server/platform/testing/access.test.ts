@@ -75,10 +75,16 @@ describe("every operation", () => {
         .map(nameOf)
         .sort(),
     ).toEqual([
+      "DELETE /standing/{token}/not-solved",
       "GET /invitations/by-token/{token}",
       "GET /setup",
+      "GET /standing/{token}",
+      "GET /standing/{token}/notices",
+      "GET /unsubscribe/{token}",
       "POST /invitations/by-token/{token}/acceptance",
       "POST /setup",
+      "POST /standing/{token}/not-solved",
+      "POST /unsubscribe/{token}",
     ])
   })
 

@@ -53,6 +53,7 @@ export async function aWorld(
   options: {
     now?: () => Date
     mail?: { smtpUrl: string; from: string }
+    inboundMail?: { domain: string; host: string; port: number; protocol: "smtp" | "lmtp" }
     outboundAllow?: string[]
     /** Leads the line to a database over something that a test can break; asked for PostgreSQL first, then ClickHouse. */
     through?: (url: string) => Promise<string>
@@ -74,6 +75,7 @@ export async function aWorld(
         importLimitMb: 64,
         outboundAllow: options.outboundAllow ?? [],
         ...(options.mail ? { mail: options.mail } : {}),
+        ...(options.inboundMail ? { inboundMail: options.inboundMail } : {}),
       },
       postgresUrl,
       clickhouse,

@@ -1,0 +1,8 @@
+export { noticeReactions, startSending } from "./jobs.ts"
+export { letterOf } from "./letter.ts"
+export type { NoticeKind, NoticeRow, NoticeState } from "./notice.ts"
+export { stateOf } from "./notice.ts"
+export { type Addressed, markRecipient, recipientOfToken } from "./recipients.ts"
+export { hashOf, organizationName, type Sending, withoutAddresses } from "./sending.ts"
+export { countNotices, findNotice, listNotices } from "./store.ts"
+export { named } from "./verbs.ts"

@@ -1,0 +1,2 @@
+export { linksFor, type StandingLink } from "./links.ts"
+export { entered } from "./verbs.ts"
