@@ -10,5 +10,4 @@ import people from "./zh-CN/people.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, listen, understand, govern, audiences, connections, outcomes, people, problems)
-export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences)
+export default together(common, listen, understand, govern, audiences, connections, desk, outcomes, people, problems)

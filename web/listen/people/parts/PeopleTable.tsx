@@ -115,7 +115,7 @@ export function RoleChoice({ person }: { person: Pick<Row, "id" | "role"> }) {
   return (
     <Select
       size="xs"
-      w={130}
+      w={150}
       clearable
       aria-label={t("people.role")}
       placeholder={t("person.roleUnknown")}
