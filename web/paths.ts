@@ -31,11 +31,13 @@ export const paths = {
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
   guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
-  notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
-  notice: (org: string, id: string) => `/${part(org)}/notices/${part(id)}`,
   outcomes: (org: string) => `/${part(org)}/outcomes`,
   connections: (org: string) => `/${part(org)}/connections`,
   webhook: (org: string, id: string) => `/${part(org)}/connections/webhooks/${part(id)}`,
+  notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
+  notice: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/notices/${part(id)}`, search),
+  standing: (token: string) => `/s/${part(token)}`,
+  unsubscribe: (token: string) => `/u/${part(token)}`,
   activity: (org: string) => `/${part(org)}/activity`,
   audit: (org: string) => `/${part(org)}/audit`,
   members: (org: string) => `/${part(org)}/members`,
@@ -55,10 +57,10 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "problem") return paths.problem(org, id)
   if (noun === "feedback") return paths.feedback(org, id)
   if (noun === "person") return paths.person(org, id)
+  if (noun === "notice") return paths.notice(org, id)
   if (noun === "import") return paths.import(org, id)
   if (noun === "plan") return paths.plan(org, id)
   if (noun === "guidance") return paths.guidance(org, id)
-  if (noun === "notice") return paths.notice(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
   if (noun === "metric") return paths.metric(org, id)
@@ -70,12 +72,12 @@ const nouns: Record<string, string> = {
   feedback: "feedback",
   people: "person",
   problems: "problem",
+  notices: "notice",
   imports: "import",
   metrics: "metric",
   backtests: "backtest",
   plans: "plan",
   guidance: "guidance",
-  notices: "notice",
 }
 
 /** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */

@@ -51,6 +51,8 @@ export function routerFor(client: QueryClient) {
     open("sign-in", () => import("./welcome/SignInPage.tsx")),
     open("setup", () => import("./welcome/SetupPage.tsx")),
     open("invitation/$token", () => import("./welcome/InvitationPage.tsx")),
+    open("s/$token", () => import("../act/standing/StandingPage.tsx")),
+    open("u/$token", () => import("../act/standing/UnsubscribePage.tsx")),
     open("_design", () => import("./design/DesignPage.tsx")),
     organization.addChildren([
       page("/", () => import("./home/HomePage.tsx")),
@@ -73,6 +75,8 @@ export function routerFor(client: QueryClient) {
       page("problems/$id", () => import("../decide/problems/ProblemPage.tsx")),
       page("connections", () => import("../govern/connections/ConnectionsPage.tsx")),
       page("connections/webhooks/$id", () => import("../govern/connections/WebhookPage.tsx")),
+      page("notices", () => import("../act/notices/NoticesPage.tsx")),
+      page("notices/$id", () => import("../act/notices/NoticePage.tsx")),
       page("activity", () => import("../govern/activity/ActivityPage.tsx")),
       page("audit", () => import("../govern/audit/AuditPage.tsx")),
       page("members", () => import("../govern/members/MembersPage.tsx")),
