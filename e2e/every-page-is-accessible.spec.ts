@@ -16,6 +16,7 @@ const places = [
   "themes",
   "backtests",
   "problems",
+  "outcomes",
   "connections",
   "activity",
   "members",

@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals";
+                    page?: "feedback" | "metrics" | "signals" | "problems";
                 };
                 header?: never;
                 path?: never;
@@ -5494,164 +5494,61 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": {
-                        statement?: string;
-                        story?: components["schemas"]["ProblemStory"];
-                        who?: string | null;
-                        slice?: {
-                            [key: string]: string;
-                        };
-                        jobsHurt?: string[];
-                        affected?: {
-                            anyOf: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            allOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            noneOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                        } | null;
-                        joining?: components["schemas"]["JoiningRule"];
-                        /** @enum {string|null} */
-                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
-                        customerValue?: number | null;
-                        businessValue?: number | null;
-                        effort?: number | null;
-                        revenue?: components["schemas"]["ProblemRevenue"];
-                        /**
-                         * Format: uuid
-                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-                         */
-                        ownerId?: string | null;
+                    "application/json": components["schemas"]["ProblemInput"];
+                };
+            };
+            responses: {
+                /** @description The problem */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
                     };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a problem of one item of feedback
+         * @description Her words are the statement, and what the item names is where it hurts, unless you say otherwise.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProblemInput"];
                 };
             };
             responses: {
@@ -5688,12 +5585,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Problems the company accepts as real, newest first */
+        /** Problems the company accepts as real, what weighs most first */
         get: {
             parameters: {
                 query?: {
-                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "all";
-                    cursor?: number | null;
+                    /** @description live: open, planned or in progress */
+                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "live" | "all";
+                    owner?: string | "nobody";
+                    /** @description Owned by a member of this department */
+                    department?: string;
+                    /** @description Values its slice must have, as JSON */
+                    slice?: string;
+                    q?: string;
+                    duplicates?: "shown" | "hidden";
+                    sort?: "score" | "newest" | "people" | "told";
+                    cursor?: string;
                     limit?: number;
                 };
                 header?: never;
@@ -5709,10 +5615,108 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: components["schemas"]["Problem"][];
+                            items: components["schemas"]["ProblemItem"][];
                             next: string | null;
                             total?: number;
                         };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Write a problem down
+         * @description With a statement, or with a story from which the statement is made.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProblemInput"];
+                };
+            };
+            responses: {
+                /** @description The problem */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Problems as a file: what a list shows, to its end
+         * @description Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description live: open, planned or in progress */
+                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "live" | "all";
+                    owner?: string | "nobody";
+                    /** @description Owned by a member of this department */
+                    department?: string;
+                    /** @description Values its slice must have, as JSON */
+                    slice?: string;
+                    q?: string;
+                    duplicates?: "shown" | "hidden";
+                    sort?: "score" | "newest" | "people" | "told";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The problems */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
                     };
                 };
                 /** @description An error of the catalogue */
@@ -5778,7 +5782,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what a problem says, who owns it, or how far it is */
+        /** Change what a problem says, what it is worth, who owns it, or how far it is */
         patch: {
             parameters: {
                 query?: never;
@@ -5790,169 +5794,302 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": {
-                        statement?: string;
-                        story?: components["schemas"]["ProblemStory"];
-                        who?: string | null;
-                        slice?: {
-                            [key: string]: string;
+                    "application/json": components["schemas"]["ProblemChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what customers may see of it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublicStageChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers said about it: what people chose first, then what joined by itself, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    how?: "chosen" | "joined";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProblemEvidence"][];
+                            next: string | null;
+                            total?: number;
                         };
-                        jobsHurt?: string[];
-                        affected?: {
-                            anyOf: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            allOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            noneOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                        } | null;
-                        joining?: components["schemas"]["JoiningRule"];
-                        /** @enum {string|null} */
-                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
-                        customerValue?: number | null;
-                        businessValue?: number | null;
-                        effort?: number | null;
-                        revenue?: components["schemas"]["ProblemRevenue"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Link feedback to a problem */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        feedbackIds: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/evidence/{feedbackId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an item out of the evidence
+         * @description It stays out, whatever joins by itself; linking it brings it back.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    feedbackId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The problems an item of feedback is evidence of */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProblemItem"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a signal to a problem that is known already */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
                         /**
                          * Format: uuid
                          * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                          */
-                        ownerId?: string | null;
-                        /** @enum {string} */
-                        state?: "open" | "planned" | "in_progress" | "solved" | "dismissed";
-                        /** @description Why; a dismissal needs one */
-                        reason?: string;
-                        /** @description The version you saw. Where somebody changed the same fields since then, the answer is 409 */
-                        version?: number;
+                        signalId: string;
                     };
                 };
             };
@@ -5977,6 +6114,475 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/signals/{signalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a signal out of a problem: it waits for somebody again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    signalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/joining/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How much feedback a rule would join, before it is saved */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        rule: components["schemas"]["JoiningRule"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JoiningPreview"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what research found beside the numbers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResearchNoteInput"];
+                };
+            };
+            responses: {
+                /** @description The note */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResearchNote"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a research note */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    noteId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Problems that may be the same, most alike first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DuplicateSuggestion"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that it is a duplicate of another problem: a link, not a move */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        of: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take the link back: both stand for themselves again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problem-score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How problems are scored */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreFormula"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Score all problems by a formula of your own
+         * @description Arithmetic over the names (+ - * / ^, comparisons, brackets, functions). toldOf: of so many people who had a problem, so many told you; numbers that are not known are estimated from it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScoreFormulaInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreFormula"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problem-score/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a formula would make of every problem, without saving it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScoreFormulaInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ScoreTrial"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/plans/{id}/notices": {
@@ -8802,6 +9408,983 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{id}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates of a plan, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["PlanUpdate"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Say where a plan stands, or that there is no news */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanUpdateInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanUpdate"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-updates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an update back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanUpdate"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of updates */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanSubscribers"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add somebody outside by e-mail; she is told of public updates */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SubscriberInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be told of every update */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Be told no longer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-subscribers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove somebody outside */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/status-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page customers may look at, if it is open */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StatusPageKept"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Open the page to everybody who has its address, or change its title */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StatusPageInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StatusPageKept"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Close the page; its address leads nowhere from then on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The status page of a plan: stages and public updates */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicStatus"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status/{token}/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to be told of public updates by e-mail; a link to confirm is sent */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SubscriberInput"];
+                };
+            };
+            responses: {
+                /** @description A mail is on its way, unless this address follows it already */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status-subscriptions/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a mail is about; looking changes nothing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StatusSubscription"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Stop these mails */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status-subscriptions/{token}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Yes, write to me */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As it happened: the plan, its workstreams, problem, signals, guidance, notices and outcomes */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Milestones and what somebody starred */
+                    only?: "starred";
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TimelineEvent"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/timeline/{event}/star": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark what matters */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    event: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** It matters less than it seemed */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    event: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files beside a plan (and its workstreams) or a workstream */
+        get: {
+            parameters: {
+                query: {
+                    record: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Attachment"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Put a file of up to 25 MB beside a plan or workstream
+         * @description The body is the file as it is. What kind of file it is, is read from its bytes.
+         */
+        post: {
+            parameters: {
+                query: {
+                    record: string;
+                    name: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attachment"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file itself, as a download */
+        get: {
+            parameters: {
+                query?: {
+                    organization?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a file away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guidance": {
         parameters: {
             query?: never;
@@ -11581,7 +13164,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals";
+            page: "feedback" | "metrics" | "signals" | "problems";
             query: {
                 [key: string]: unknown;
             };
@@ -11603,7 +13186,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals";
+            page: "feedback" | "metrics" | "signals" | "problems";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -12946,51 +14529,59 @@ export interface components {
             sentiment: components["schemas"]["Estimate"] & unknown;
             change: components["schemas"]["Difference"] & unknown;
         };
-        Problem: {
-            /**
-             * Format: uuid
-             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-             */
-            id: string;
-            number: number;
-            version: number;
-            statement: string;
-            /**
-             * @example {
-             *       "component": "Fan motor",
-             *       "product": "Aria 2",
-             *       "batch": "7"
-             *     }
-             */
-            slice: {
-                [key: string]: string;
+        Problem: components["schemas"]["ProblemItem"] & {
+            signals: (components["schemas"]["Signal"] & {
+                /** @enum {string} */
+                how: "signal" | "linked" | "joined";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                problem: string;
+            })[];
+            notes: components["schemas"]["ResearchNote"][];
+            joining: {
+                rule: components["schemas"]["JoiningRule"];
+                /** @enum {string} */
+                chosenBy: "rapport" | "you";
             };
-            sliceLabel: string;
-            /** @enum {string} */
-            state: "open" | "planned" | "in_progress" | "solved" | "dismissed";
-            dismissedReason: string | null;
-            /**
-             * Format: uuid
-             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-             */
-            ownerId: string | null;
-            owner: {
+            affected: {
+                definition: components["schemas"]["AudienceDefinition"] & (Record<string, never> | null);
+                /** @enum {string} */
+                chosenBy: "rapport" | "you";
+            };
+            duplicateOfRef: {
                 /**
                  * Format: uuid
                  * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                  */
                 id: string;
-                name: string;
+                number: number;
+                statement: string;
+                state: components["schemas"]["ProblemState"];
             } | null;
-            signals: components["schemas"]["Signal"][];
-            /**
-             * Format: date-time
-             * @example 2026-03-12T06:10:00Z
-             */
-            createdAt: string;
-            createdBy: {
-                name: string;
-            };
+            duplicates: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+                state: components["schemas"]["ProblemState"];
+            }[];
+            /** @description Each change of state, the latest first */
+            states: {
+                before: components["schemas"]["ProblemState"];
+                state: components["schemas"]["ProblemState"];
+                reason: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
         };
         ProblemStory: {
             /** @example parent with a child's room */
@@ -13000,6 +14591,102 @@ export interface components {
             /** @example the fan stops after three weeks */
             but: string;
         } | null;
+        /** @description At stake: the amount times the people affected, or in total */
+        ProblemRevenue: {
+            amount: number;
+            /** @enum {string} */
+            per: "person" | "total";
+            currency: string;
+        } | null;
+        /** @enum {string} */
+        ProblemState: "open" | "planned" | "in_progress" | "solved" | "dismissed";
+        /**
+         * @description What customers may see: received, looking (into it), fixing, fixed
+         * @enum {string}
+         */
+        PublicStage: "received" | "looking" | "fixing" | "fixed";
+        /** @description null for a moment after it was made */
+        ProblemSize: {
+            /** @description Items of feedback, those of duplicates too, each once */
+            reports: number;
+            /** @description Of these, how many joined by themselves */
+            joined: number;
+            /** @description People who told us, each once; what came without a person counts as one person each */
+            told: number;
+            negative: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastReportAt: string | null;
+            /** @description People who own what the slice names */
+            owners: number;
+            /**
+             * @description exact: from the installed base; estimated: told ÷ share of affected people who tell; told: at least those
+             * @enum {string}
+             */
+            method: "exact" | "estimated" | "told";
+            people: number;
+            low: number;
+            /** @description null: nobody knows how many more */
+            high: number | null;
+            share: {
+                estimate: number;
+                low: number;
+                high: number;
+                n: number;
+                /** @enum {string} */
+                source: "own" | "problems";
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            countedAt: string;
+        } | null;
+        ProblemScore: {
+            value: number;
+            formula: string;
+            /** @description The formula that ships with Rapport */
+            shipped: boolean;
+            parts: {
+                people?: number;
+                told?: number;
+                reports?: number;
+                severity?: number;
+                certainty?: number;
+                customer_value?: number;
+                business_value?: number;
+                effort?: number;
+                revenue?: number;
+                signals?: number;
+            };
+        };
+        ResearchNote: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "interview" | "observation" | "usability_test" | "desk_research" | "other";
+            summary: string | null;
+            quote: string | null;
+            link: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            notedOn: string;
+            author: {
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
         JoiningRule: {
             /**
              * @description false: nothing joins by itself
@@ -13021,13 +14708,348 @@ export interface components {
              */
             since?: string;
         } | null;
-        /** @description At stake: the amount times the people affected, or in total */
-        ProblemRevenue: {
-            amount: number;
+        ProblemItem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            version: number;
+            statement: string;
+            story: components["schemas"]["ProblemStory"];
+            who: string | null;
+            /**
+             * @example {
+             *       "component": "Fan motor",
+             *       "product": "Aria 2",
+             *       "batch": "7"
+             *     }
+             */
+            slice: {
+                [key: string]: string;
+            };
+            sliceLabel: string;
+            jobsHurt: string[];
+            /** @enum {string|null} */
+            severity: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue: number | null;
+            businessValue: number | null;
+            effort: number | null;
+            revenue: components["schemas"]["ProblemRevenue"];
+            revenueAtStake: number | null;
+            state: components["schemas"]["ProblemState"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            stateSince: string | null;
+            stateBy: string | null;
+            stateReason: string | null;
+            dismissedReason: string | null;
+            publicStage: {
+                stage: components["schemas"]["PublicStage"];
+                /** @enum {string} */
+                follows: "state" | "hand";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                since: string | null;
+                texts: {
+                    received?: {
+                        [key: string]: string;
+                    };
+                    looking?: {
+                        [key: string]: string;
+                    };
+                    fixing?: {
+                        [key: string]: string;
+                    };
+                    fixed?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId: string | null;
+            owner: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            } | null;
+            size: components["schemas"]["ProblemSize"];
+            score: components["schemas"]["ProblemScore"];
+            signalCount: number;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            duplicateOf: string | null;
+            duplicateCount: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: {
+                name: string;
+            };
+        };
+        ProblemInput: {
+            statement?: string;
+            story?: components["schemas"]["ProblemStory"];
+            who?: string | null;
+            slice?: {
+                [key: string]: string;
+            };
+            jobsHurt?: string[];
+            /** @description null: the owners of its slice and those who wrote about it */
+            affected?: {
+                /** @description Who comes in: whom at least one of these holds */
+                anyOf: components["schemas"]["AudienceRule"][];
+                /** @description Of those only who meets all of these */
+                allOf?: components["schemas"]["AudienceRule"][];
+                /** @description And nobody whom one of these holds */
+                noneOf?: components["schemas"]["AudienceRule"][];
+            } | null;
+            /** @description null: what the slice says */
+            joining?: {
+                /**
+                 * @description false: nothing joins by itself
+                 * @default true
+                 */
+                on: boolean;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+                q?: string;
+                /** @description Similar words: an item must use at least so many of these terms */
+                like?: {
+                    terms: string[];
+                    /** @default 2 */
+                    atLeast: number;
+                };
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                since?: string;
+            } | null;
+            /** @enum {string|null} */
+            severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue?: number | null;
+            businessValue?: number | null;
+            effort?: number | null;
+            revenue?: components["schemas"]["ProblemRevenue"];
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+        };
+        ProblemChange: {
+            statement?: string;
+            story?: components["schemas"]["ProblemStory"];
+            who?: string | null;
+            slice?: {
+                [key: string]: string;
+            };
+            jobsHurt?: string[];
+            /** @description null: the owners of its slice and those who wrote about it */
+            affected?: {
+                /** @description Who comes in: whom at least one of these holds */
+                anyOf: components["schemas"]["AudienceRule"][];
+                /** @description Of those only who meets all of these */
+                allOf?: components["schemas"]["AudienceRule"][];
+                /** @description And nobody whom one of these holds */
+                noneOf?: components["schemas"]["AudienceRule"][];
+            } | null;
+            /** @description null: what the slice says */
+            joining?: {
+                /**
+                 * @description false: nothing joins by itself
+                 * @default true
+                 */
+                on: boolean;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+                q?: string;
+                /** @description Similar words: an item must use at least so many of these terms */
+                like?: {
+                    terms: string[];
+                    /** @default 2 */
+                    atLeast: number;
+                };
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                since?: string;
+            } | null;
+            /** @enum {string|null} */
+            severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue?: number | null;
+            businessValue?: number | null;
+            effort?: number | null;
+            revenue?: components["schemas"]["ProblemRevenue"];
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+            state?: components["schemas"]["ProblemState"];
+            /** @description Why; a dismissal needs one */
+            reason?: string;
+            /** @description The version you saw. Where somebody changed the same fields since then, the answer is 409 */
+            version?: number;
+        };
+        PublicStageChange: {
+            stage: components["schemas"]["PublicStage"] & (string | null);
+            /** @description Own words by stage and language, instead of ours */
+            texts?: {
+                received?: {
+                    [key: string]: string;
+                };
+                looking?: {
+                    [key: string]: string;
+                };
+                fixing?: {
+                    [key: string]: string;
+                };
+                fixed?: {
+                    [key: string]: string;
+                };
+            };
+        };
+        ProblemEvidence: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            feedbackId: string;
             /** @enum {string} */
-            per: "person" | "total";
-            currency: string;
-        } | null;
+            how: "signal" | "promoted" | "linked" | "joined";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description The problem it is evidence of: this one, or a duplicate
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            problem: string;
+            text: string | null;
+            who: string | null;
+            masked: boolean;
+            language: string | null;
+            sentiment: number | null;
+            kind: string;
+            channel: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            occurredAt: string;
+        };
+        JoiningPreview: {
+            feedback: number;
+            people: number;
+            /** @description Of these, how many are no evidence yet (counted up to 100,000) */
+            new: number;
+            newest: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                occurredAt: string;
+            }[];
+        };
+        ResearchNoteInput: {
+            /** @enum {string} */
+            kind: "interview" | "observation" | "usability_test" | "desk_research" | "other";
+            summary?: string | null;
+            /** @description In the customer's own words */
+            quote?: string | null;
+            /** Format: uri */
+            link?: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            notedOn?: string;
+        };
+        DuplicateSuggestion: {
+            problem: components["schemas"]["ProblemItem"];
+            likeness: number;
+            slice: number;
+            words: number;
+            shared: number;
+        };
+        ScoreFormula: {
+            formula: string;
+            shipped: boolean;
+            shippedFormula: string;
+            names: ("people" | "told" | "reports" | "severity" | "certainty" | "customer_value" | "business_value" | "effort" | "revenue" | "signals")[];
+            functions: string[];
+            toldOf: {
+                told: number;
+                of: number;
+            } | null;
+            changed: {
+                name: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+        };
+        /** @description formula null: the one that ships */
+        ScoreFormulaInput: {
+            formula: string | null;
+            toldOf?: {
+                told: number;
+                of: number;
+            } | null;
+        };
+        ScoreTrial: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            statement: string;
+            score: number;
+            before: number;
+            parts: {
+                people?: number;
+                told?: number;
+                reports?: number;
+                severity?: number;
+                certainty?: number;
+                customer_value?: number;
+                business_value?: number;
+                effort?: number;
+                revenue?: number;
+                signals?: number;
+            };
+        };
         Notice: {
             /**
              * Format: uuid
@@ -14101,6 +16123,232 @@ export interface components {
             /** @default  */
             title: string;
         };
+        PlanUpdate: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            planId: string;
+            /** @enum {string} */
+            audience: "internal" | "public";
+            /** @enum {string} */
+            kind: "news" | "no_news";
+            /** @description By language; a reader without her own is shown the other one */
+            texts: {
+                en?: string;
+                "zh-CN"?: string;
+            };
+            author: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            withdrawn: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+        };
+        PlanUpdateInput: {
+            /**
+             * @default internal
+             * @enum {string}
+             */
+            audience: "internal" | "public";
+            /**
+             * @default news
+             * @enum {string}
+             */
+            kind: "news" | "no_news";
+            /**
+             * @description By language; a reader without her own is shown the other one
+             * @default {}
+             */
+            texts: {
+                en?: string;
+                "zh-CN"?: string;
+            };
+        };
+        /** @description Addresses are masked without the right to see personal data */
+        PlanSubscribers: {
+            me: boolean;
+            members: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            }[];
+            others: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                email: string;
+                confirmed: boolean;
+                addedBy: string | null;
+            }[];
+        };
+        SubscriberInput: {
+            /** Format: email */
+            email: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+        };
+        StatusPageKept: {
+            page: components["schemas"]["StatusPage"];
+        };
+        StatusPage: {
+            link: string;
+            /** @description By language; a reader without her own is shown the other one */
+            titles: {
+                en?: string;
+                "zh-CN"?: string;
+            };
+            openedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            openedAt: string;
+        } | null;
+        StatusPageInput: {
+            /** @description By language; a reader without her own is shown the other one */
+            titles: {
+                en?: string;
+                "zh-CN"?: string;
+            };
+        };
+        PublicStatus: {
+            organization: string;
+            /** @description By language; a reader without her own is shown the other one */
+            titles: {
+                en?: string;
+                "zh-CN"?: string;
+            };
+            /** @enum {string} */
+            stage: "received" | "looking" | "fixing" | "fixed";
+            /** @description The company's own words for it, by language */
+            stageTexts: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            since: string;
+            steps: {
+                /** @enum {string} */
+                step: "opened" | "first_notice" | "fix_shipped" | "verified";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            updates: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                /** @enum {string} */
+                kind: "news" | "no_news";
+                /** @description By language; a reader without her own is shown the other one */
+                texts: {
+                    en?: string;
+                    "zh-CN"?: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
+            ended: boolean;
+        };
+        StatusSubscription: {
+            organization: string;
+            /** @description By language; a reader without her own is shown the other one */
+            titles: {
+                en?: string;
+                "zh-CN"?: string;
+            };
+            confirmed: boolean;
+            statusLink: string | null;
+        };
+        TimelineEvent: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            actor: {
+                /** @enum {string} */
+                kind: "member" | "key" | "system";
+                id: string | null;
+                name: string;
+            };
+            record: string | null;
+            sentenceKey: string;
+            params: {
+                [key: string]: string | number;
+            };
+            /** @description The clock moved, or the plan began, ended or changed hands */
+            milestone: boolean;
+            starred: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            /** @description What an update said */
+            texts: {
+                en?: string;
+                "zh-CN"?: string;
+            } | null;
+        };
+        Attachment: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            record: string;
+            name: string;
+            bytes: number;
+            /** @description By what is in it, not by its name */
+            type: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+        };
         Guidance: {
             /**
              * Format: uuid
@@ -14606,6 +16854,15 @@ export interface components {
                 /** @enum {string} */
                 kind: "release" | "recall" | "campaign" | "incident" | "batch" | "other";
             }[];
+            /** @description What the plan did, and when */
+            clock: {
+                step: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
             history: {
                 /**
                  * Format: date
@@ -14677,8 +16934,8 @@ export interface components {
                 p: number;
                 df: number;
             } | null;
-            control: components["schemas"]["OutcomeControl"];
             candidates: components["schemas"]["OutcomeControl"][];
+            control: components["schemas"]["OutcomeControl"] & (Record<string, never> | null);
             unitField: string | null;
             slice: {
                 before: components["schemas"]["Estimate"];
@@ -14749,7 +17006,7 @@ export interface components {
             driftP: number | null;
             n: number;
             usable: boolean;
-        } | null;
+        };
         OutcomeCheck: {
             /** @enum {string} */
             key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
@@ -14804,7 +17061,7 @@ export interface components {
             round: number;
             /** @enum {string} */
             verdict: "worked" | "did_not" | "unclear" | "open";
-            metric: string | null;
+            metric: components["schemas"]["MetricDefinition"] & (Record<string, never> | null);
             label: string | null;
             estimate: number | null;
             low: number | null;
@@ -15018,10 +17275,11 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             since: string | null;
-            /** @description What measurably helped. Empty until outcomes are measured. */
+            /** @description What measurably helped, the last first; one English sentence each */
             worked: {
                 id: string;
                 headline: string;
+                outcome: components["schemas"]["OutcomeItem"];
             }[];
         };
         Ask: {

@@ -1,6 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
+import type { FileFolder } from "./act/files/public.ts"
+import { fileRoutes } from "./act/files/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { noticeCustomerRoutes } from "./act/notices/customer-routes.ts"
 import { noticeRoutes } from "./act/notices/routes.ts"
@@ -10,6 +12,8 @@ import { planRoutes } from "./act/plans/routes.ts"
 import { playbookRoutes } from "./act/playbooks/routes.ts"
 import { replyRoutes } from "./act/replies/routes.ts"
 import { standingRoutes } from "./act/standing/routes.ts"
+import { timelineRoutes } from "./act/timeline/routes.ts"
+import { updateRoutes } from "./act/updates/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
@@ -37,10 +41,10 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence; desk: Desk } & ImportServices
+export type Services = { intake: Intake; presence: Presence; desk: Desk; files: FileFolder } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -69,6 +73,9 @@ export function createApi({ intake, presence, desk, jobs, uploads }: Services) {
     standingRoutes({ intake }),
     playbookRoutes,
     planRoutes,
+    updateRoutes,
+    timelineRoutes,
+    fileRoutes(files),
     guidanceRoutes,
     deskRoutes({ desk, intake }),
     outcomeRoutes,

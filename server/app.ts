@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
 import { createAffecting, createTrace } from "./act/desk/public.ts"
+import { sweep } from "./act/files/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { createDoor } from "./listen/feedback/door.ts"
@@ -94,7 +95,9 @@ export async function createApp({
     works: config.role !== "web",
   })
 
-  const api = createApi({ presence, desk, intake, jobs, uploads })
+  const files = { path: path.join(config.dataFolder, "files") }
+  await sweep(files)
+  const api = createApi({ presence, desk, files, intake, jobs, uploads })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))

@@ -3,6 +3,8 @@ import { noticeReactions, startSending } from "./act/notices/public.ts"
 import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
 import { startReplies } from "./act/replies/public.ts"
+import { startUpdates } from "./act/updates/public.ts"
+import { startProblems } from "./decide/problems/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
@@ -81,19 +83,25 @@ export async function startLoop({
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
+  const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
+  const updates = await startUpdates({ platform, jobs })
   const notices = await startSending(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
+  // One a line, in the order in which they react to the same event.
   const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
     duplicates,
     watch.reactions,
     themes.reactions,
     undone,
+    problems.reactions,
+    guidance.reactions,
     audiences.reactions,
     guidance.reactions,
     plans.reactions,
+    updates.reactions,
     outcomes.reactions,
     noticeReactions(stores),
   ]
@@ -114,6 +122,7 @@ export async function startLoop({
       async handle(events) {
         await digest.handle(events)
         await peopleFollowed(events)
+        await problems.digested(events)
         await imports.handle(events)
       },
     }),
@@ -157,6 +166,7 @@ export async function startLoop({
       await themes.stop()
       await audiences.stop()
       await plans.stop()
+      await updates.stop()
     },
   }
 }

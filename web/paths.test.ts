@@ -42,6 +42,7 @@ test("every address of the application", () => {
       "notices        /north%20light/notices",
       "notice         /north%20light/notices/a%2Fb",
       "outcomes       /north%20light/outcomes",
+      "outcome        /north%20light/plans/a%2Fb/outcome",
       "connections    /north%20light/connections",
       "webhook        /north%20light/connections/webhooks/a%2Fb",
       "activity       /north%20light/activity",

@@ -73,6 +73,8 @@ export function routerFor(client: QueryClient) {
       page("backtests/$id", () => import("../understand/backtests/BacktestPage.tsx")),
       page("problems", () => import("../decide/problems/ProblemsPage.tsx")),
       page("problems/$id", () => import("../decide/problems/ProblemPage.tsx")),
+      page("outcomes", () => import("../act/outcomes/OutcomesPage.tsx")),
+      page("plans/$id/outcome", () => import("../act/outcomes/OutcomePage.tsx")),
       page("connections", () => import("../govern/connections/ConnectionsPage.tsx")),
       page("connections/webhooks/$id", () => import("../govern/connections/WebhookPage.tsx")),
       page("notices", () => import("../act/notices/NoticesPage.tsx")),

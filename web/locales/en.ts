@@ -7,3 +7,8 @@ import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
 export default together(common, listen, understand, govern, connections, notices)
+import outcomes from "./en/outcomes.json" with { type: "json" }
+import understand from "./en/understand.json" with { type: "json" }
+import { together } from "./together.ts"
+
+export default together(common, listen, understand, govern, connections, outcomes)

@@ -7,3 +7,7 @@ import notices from "./zh-CN/notices.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(common, listen, understand, govern, connections, notices)
+import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
+import understand from "./zh-CN/understand.json" with { type: "json" }
+
+export default together(common, listen, understand, govern, connections, outcomes)

@@ -9,16 +9,14 @@ export async function listWorkstreams(
   scope: Scope,
   filter: { planIds?: readonly string[]; ids?: readonly string[]; ownerId?: string; openPlansOnly?: boolean },
 ): Promise<Workstream[]> {
-  const [rows, { settings }] = await Promise.all([
-    scope.query<WorkstreamRow>(sql`
-      select ${columns} from workstream w join plan p on p.id = w.plan_id
-      where w.organization_id = ${scope.organizationId}
-        ${filter.planIds ? sql`and w.plan_id = any(${filter.planIds}::uuid[])` : sql``}
-        ${filter.ids ? sql`and w.id = any(${filter.ids}::uuid[])` : sql``}
-        ${filter.ownerId ? sql`and w.owner_id = ${filter.ownerId}` : sql``}
-        ${filter.openPlansOnly ? sql`and ${planOpen}` : sql``}`),
-    loadSettings(scope),
-  ])
+  const rows = await scope.query<WorkstreamRow>(sql`
+    select ${columns} from workstream w join plan p on p.id = w.plan_id
+    where w.organization_id = ${scope.organizationId}
+      ${filter.planIds ? sql`and w.plan_id = any(${filter.planIds}::uuid[])` : sql``}
+      ${filter.ids ? sql`and w.id = any(${filter.ids}::uuid[])` : sql``}
+      ${filter.ownerId ? sql`and w.owner_id = ${filter.ownerId}` : sql``}
+      ${filter.openPlansOnly ? sql`and ${planOpen}` : sql``}`)
+  const { settings } = await loadSettings(scope)
   const now = scope.now()
   return rows.map((row) => workstreamOf(row, settings, now)).sort(byUrgency)
 }

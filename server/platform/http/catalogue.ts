@@ -180,6 +180,30 @@ export const catalogue = {
     "A problem needs a statement.",
     "Say it as the customer would, or tell it as a story.",
   ),
+  "problem.duplicate_of_itself": entry(409, "A problem cannot be a duplicate of itself.", "Choose another one."),
+  "problem.formula_unknown": entry(422, "There is no {name} here (place {at}).", "A formula may use: {known}."),
+  "problem.formula_unexpected": entry(
+    422,
+    "The formula does not make sense at {found} (place {at}).",
+    "Look for a missing operator or bracket before it.",
+  ),
+  "problem.formula_ends": entry(422, "The formula ends too early: {wanted} is missing.", "Complete it."),
+  "problem.formula_arguments": entry(
+    422,
+    "{name} takes {takes} value(s), not {given} (place {at}).",
+    "Separate values by commas.",
+  ),
+  "problem.formula_too_long": entry(422, "The formula is longer than {most} signs.", "Make it shorter."),
+  "problem.formula_too_deep": entry(
+    422,
+    "The formula has more than {most} brackets within each other.",
+    "Make it flatter.",
+  ),
+  "problem.formula_constant": entry(
+    422,
+    "This formula gives every problem the same score.",
+    "Use at least one of the names, such as people.",
+  ),
   "problem.changed_meanwhile": entry(
     409,
     "{name} changed {fields} while you were editing.",
@@ -249,6 +273,9 @@ export const catalogue = {
     "Say what it waits for in words, or take the other one away.",
   ),
   "playbook.name_taken": entry(409, "There is a playbook of this name already.", "Choose another name."),
+  "plan.subscribed_already": entry(409, "This address follows the plan already.", "Nothing needs to be done."),
+  "plan.page_untitled": entry(422, "A page for customers needs a title.", "Write one in at least one language."),
+  "file.empty": entry(422, "This file is empty.", "Choose another one."),
   "plan.needs_outcome_or_reason": entry(
     422,
     "A plan closes only with an outcome or a written reason.",

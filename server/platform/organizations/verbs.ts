@@ -266,6 +266,16 @@ async function freeSlug(tx: Tx, name: string) {
 }
 
 // Addresses of pages that belong to no organization.
-const reservedSlugs = new Set(["api", "assets", "sign-in", "setup", "invitation", "_design", "organizations", "s"])
+const reservedSlugs = new Set([
+  "api",
+  "assets",
+  "sign-in",
+  "setup",
+  "invitation",
+  "_design",
+  "organizations",
+  "s",
+  "status",
+])
 
 const hashed = (token: string) => createHash("sha256").update(token).digest("hex")

@@ -1,0 +1,1 @@
+export { type FileFolder, sweep } from "./folder.ts"
