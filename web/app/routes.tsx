@@ -53,6 +53,7 @@ export function routerFor(client: QueryClient) {
     open("invitation/$token", () => import("./welcome/InvitationPage.tsx")),
     open("s/$token", () => import("../act/standing/StandingPage.tsx")),
     open("u/$token", () => import("../act/standing/UnsubscribePage.tsx")),
+    open("$org/desk/panel", () => import("../act/desk/PanelPage.tsx")),
     open("_design", () => import("./design/DesignPage.tsx")),
     organization.addChildren([
       page("/", () => import("./home/HomePage.tsx")),
@@ -82,6 +83,10 @@ export function routerFor(client: QueryClient) {
       page("connections/webhooks/$id", () => import("../govern/connections/WebhookPage.tsx")),
       page("notices", () => import("../act/notices/NoticesPage.tsx")),
       page("notices/$id", () => import("../act/notices/NoticePage.tsx")),
+      page("guidance", () => import("../act/guidance/GuidanceListPage.tsx")),
+      page("guidance/$id", () => import("../act/guidance/GuidancePage.tsx")),
+      page("desk", () => import("../act/desk/DeskPage.tsx")),
+      page("desk/embedding", () => import("../act/desk/EmbeddingPage.tsx")),
       page("activity", () => import("../govern/activity/ActivityPage.tsx")),
       page("audit", () => import("../govern/audit/AuditPage.tsx")),
       page("members", () => import("../govern/members/MembersPage.tsx")),
