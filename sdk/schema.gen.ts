@@ -12968,6 +12968,514 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issue trackers and chats Rapport speaks to, and how it goes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Connection"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Connect an issue tracker or a chat */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConnectionInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Connection"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connections' names: what a member chooses from */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ConnectionName"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a connection; its issues are no longer followed */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Rename a connection, choose its events, or give it a new token */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        events?: string[];
+                        /** @description A new token in place of the one that is kept */
+                        secret?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Connection"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Speak to the other side now, and see what it says */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ok: boolean;
+                            /** @enum {string|null} */
+                            reason: "signed_out" | "forbidden" | "gone" | "busy" | "down" | "refused" | "malformed" | null;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external-issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issues in other tools, of a workstream or of all of a plan's */
+        get: {
+            parameters: {
+                query?: {
+                    workstream?: string;
+                    plan?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ExternalIssue"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/external-issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an issue in a tracker for a workstream, or link one that exists
+         * @description The issue says why it is wanted in the customers' words, and how to come back.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExternalIssueInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExternalIssue"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external-issues/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the tracker now how an issue stands */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExternalIssue"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external-issues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer follow an issue; it stays in its tool */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No longer followed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/trackers/{connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A tracker says that an issue changed
+         * @description Signed with the connection's hook secret, the way the tracker signs. What it says is asked for again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Heard, or not for us: no difference is told */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -17393,6 +17901,204 @@ export interface components {
              */
             createdAt: string;
             body: string;
+        };
+        Connection: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "jira" | "github" | "gitlab" | "linear" | "slack" | "teams";
+            name: string;
+            settings: {
+                [key: string]: string;
+            };
+            events: string[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastSuccess: string | null;
+            lastFailure: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                /** @enum {string} */
+                reason: "signed_out" | "forbidden" | "gone" | "busy" | "down" | "refused" | "malformed";
+                detail: string;
+            } | null;
+            /** @description Where a tracker tells us of changes, and what it signs with; shown to those who manage */
+            hook: {
+                url: string;
+                secret: string;
+            } | null;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        /** @description What members who use it see */
+        ConnectionName: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "jira" | "github" | "gitlab" | "linear" | "slack" | "teams";
+            name: string;
+        };
+        ConnectionInput: {
+            /** @enum {string} */
+            kind: "jira";
+            name: string;
+            settings: {
+                /**
+                 * Format: uri
+                 * @example https://example.atlassian.net
+                 */
+                site: string;
+                /** Format: email */
+                email: string;
+                project: string;
+                /** @default Task */
+                issueType: string;
+            };
+            secret: string;
+        } | {
+            /** @enum {string} */
+            kind: "github";
+            name: string;
+            settings: {
+                repository: string;
+                /**
+                 * Format: uri
+                 * @description For GitHub Enterprise: https://host/api/v3
+                 */
+                api?: string;
+            };
+            secret: string;
+        } | {
+            /** @enum {string} */
+            kind: "gitlab";
+            name: string;
+            settings: {
+                project: string;
+                /** Format: uri */
+                site?: string;
+            };
+            secret: string;
+        } | {
+            /** @enum {string} */
+            kind: "linear";
+            name: string;
+            settings: {
+                team: string;
+                /** Format: uri */
+                api?: string;
+            };
+            secret: string;
+        } | {
+            /** @enum {string} */
+            kind: "slack";
+            name: string;
+            settings: {
+                channel: string;
+                /**
+                 * @default en
+                 * @enum {string}
+                 */
+                language: "en" | "zh-CN";
+                /** Format: uri */
+                api?: string;
+            };
+            secret: string;
+            events: string[];
+        } | {
+            /** @enum {string} */
+            kind: "teams";
+            name: string;
+            settings: {
+                /**
+                 * @default en
+                 * @enum {string}
+                 */
+                language: "en" | "zh-CN";
+            };
+            /**
+             * Format: uri
+             * @description The address that the workflow gave
+             */
+            secret: string;
+            events: string[];
+        };
+        ExternalIssue: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            workstreamId: string;
+            connection: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                kind: string;
+                name: string;
+            };
+            /** @example NORTH-42 */
+            key: string;
+            url: string;
+            title: string;
+            /** @enum {string} */
+            state: "open" | "in_progress" | "done";
+            /** @description The tracker's own word */
+            stateLabel: string;
+            /** @description It can no longer be read: deleted, moved, or closed to us */
+            lost: {
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            addedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            addedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            syncedAt: string;
+        };
+        ExternalIssueInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            connectionId: string;
+            /** @description Otherwise the workstream's */
+            title?: string;
+            /**
+             * Format: uri
+             * @description An issue that exists already: it is linked, none is made
+             */
+            url?: string;
         };
     };
     responses: never;

@@ -5,7 +5,9 @@ import { startEscalating } from "./act/plans/public.ts"
 import { startReplies } from "./act/replies/public.ts"
 import { startUpdates } from "./act/updates/public.ts"
 import { startProblems } from "./decide/problems/public.ts"
+import { startChats } from "./govern/chat/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
+import { startTrackers } from "./govern/trackers/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
@@ -111,6 +113,8 @@ export async function startLoop({
   )
 
   const webhooks = startWebhooks(platform)
+  const chats = await startChats(platform, jobs)
+  await startTrackers(platform, jobs)
 
   const readers = [
     startReader({
@@ -143,7 +147,16 @@ export async function startLoop({
         for (const event of events) await notifications[event.name]?.(event)
       },
     }),
-    startReader({ database: stores.database, realtime, log, name: "webhooks", handle: webhooks.handle }),
+    startReader({
+      database: stores.database,
+      realtime,
+      log,
+      name: "webhooks",
+      async handle(events) {
+        await webhooks.handle(events)
+        await chats.handle(events)
+      },
+    }),
   ]
   return {
     async settled() {

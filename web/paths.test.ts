@@ -31,6 +31,7 @@ test("every address of the application", () => {
       "problems       /north%20light/problems",
       "problem        /north%20light/problems/a%2Fb",
       "audiences      /north%20light/audiences",
+      "audience       /north%20light/audiences/a%2Fb",
       "ownership      /north%20light/ownership",
       "plans          /north%20light/plans",
       "plan           /north%20light/plans/a%2Fb",

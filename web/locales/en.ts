@@ -1,3 +1,4 @@
+import audiences from "./en/audiences.json" with { type: "json" }
 import common from "./en/common.json" with { type: "json" }
 import connections from "./en/connections.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
@@ -8,3 +9,4 @@ import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
 export default together(common, listen, understand, govern, connections, outcomes, problems)
+export default together(common, listen, understand, govern, connections, outcomes, problems, audiences)

@@ -1,4 +1,5 @@
 import { together } from "./together.ts"
+import audiences from "./zh-CN/audiences.json" with { type: "json" }
 import common from "./zh-CN/common.json" with { type: "json" }
 import connections from "./zh-CN/connections.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
@@ -8,3 +9,4 @@ import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(common, listen, understand, govern, connections, outcomes, problems)
+export default together(common, listen, understand, govern, connections, outcomes, problems, audiences)

@@ -1,4 +1,5 @@
-export { problemsOfFeedback } from "./evidence.ts"
+export type { AudienceDefinition } from "./affected.ts"
+export { evidenceOf, problemsOfFeedback } from "./evidence.ts"
 export { problemsHeardFrom } from "./heard.ts"
 export { type ProblemWatch, startProblems } from "./jobs.ts"
 export { affectedOf, problemsOfPerson } from "./people.ts"

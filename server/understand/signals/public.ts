@@ -1,4 +1,5 @@
 export { latestBacktest } from "./backtest.ts"
+export { chartOf as signalWeeks } from "./chart.ts"
 export { Signal, Slice } from "./contract.ts"
 export { isWithin, sliceLabel, sliceSql } from "./dimension.ts"
 export { headlineOf } from "./headline.ts"
