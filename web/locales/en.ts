@@ -8,5 +8,4 @@ import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, listen, understand, govern, connections, outcomes, problems)
 export default together(common, listen, understand, govern, connections, outcomes, problems, audiences)

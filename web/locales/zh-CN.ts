@@ -8,5 +8,4 @@ import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, listen, understand, govern, connections, outcomes, problems)
 export default together(common, listen, understand, govern, connections, outcomes, problems, audiences)
