@@ -90,27 +90,27 @@ function EvidenceVoice({ item, own, onRemove }: { item: Item; own: boolean; onRe
   const { org } = useSession()
   const format = useFormat()
   const how = t(`problem.evidence.${item.how}`, { name: item.by ?? "Rapport" })
+  const who = (
+    <span className="spread">
+      <span>
+        <Go href={paths.feedback(org, item.feedbackId)}>
+          {item.who ?? t("problem.evidence.customer")}, {format.day(item.occurredAt)}
+        </Go>
+        {` · ${valueLabel("kind", item.kind, t)} · `}
+        <span className={item.how === "joined" ? "tag" : undefined}>{how}</span>
+        {!own && ` · ${t("problem.evidence.fromDuplicate")}`}
+      </span>
+      <MayButton permission="problems.edit" size="compact-xs" variant="subtle" onClick={onRemove}>
+        {t("problem.evidence.remove")}
+      </MayButton>
+    </span>
+  )
+  if (item.text) return <Voice text={item.text} language={item.language} lines={4} who={who} />
   return (
-    <Voice
-      text={item.text ?? t("problem.evidence.noWords")}
-      language={item.language}
-      lines={4}
-      who={
-        <span className="spread">
-          <span>
-            <Go href={paths.feedback(org, item.feedbackId)}>
-              {item.who ?? t("problem.evidence.customer")}, {format.day(item.occurredAt)}
-            </Go>
-            {` · ${valueLabel("kind", item.kind, t)} · `}
-            <span className={item.how === "joined" ? "tag" : undefined}>{how}</span>
-            {!own && ` · ${t("problem.evidence.fromDuplicate")}`}
-          </span>
-          <MayButton permission="problems.edit" size="compact-xs" variant="subtle" onClick={onRemove}>
-            {t("problem.evidence.remove")}
-          </MayButton>
-        </span>
-      }
-    />
+    <div className="n" style={{ paddingLeft: 16 }}>
+      {t("problem.evidence.noWords")}
+      {who}
+    </div>
   )
 }
 

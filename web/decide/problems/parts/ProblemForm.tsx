@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Textarea, TextInput } from "@mantine/core"
+import { Button, Group, NumberInput, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { ApiError } from "../../../api/client.ts"
@@ -10,6 +10,12 @@ import type { Problem } from "../problem-words.ts"
 type Change = Answer<"ProblemChange">
 const places = ["component", "product", "version", "batch", "touchpoint", "journeyStep"] as const
 const severities = ["safety", "unusable", "hindered", "annoyed"] as const
+const grid = {
+  display: "grid",
+  gap: 8,
+  gridTemplateColumns: "repeat(auto-fill, minmax(130px, 1fr))",
+  alignItems: "end",
+}
 const ratings = ["1", "2", "3", "4", "5"]
 
 /** Writes a problem down, or changes one: what it says, whom and where it hurts, what it is worth. */
@@ -93,11 +99,11 @@ export function ProblemForm({ problem, onDone }: { problem?: Problem; onDone: (p
         value={draft.who}
         onChange={(event) => set({ who: event.currentTarget.value })}
       />
-      <fieldset style={{ border: 0, padding: 0 }}>
-        <legend>
+      <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+        <legend style={{ padding: 0 }}>
           <b>{t("problem.form.where")}</b>
         </legend>
-        <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="xs">
+        <div style={grid}>
           {places.map((field) => (
             <TextInput
               key={field}
@@ -107,7 +113,7 @@ export function ProblemForm({ problem, onDone }: { problem?: Problem; onDone: (p
               onChange={(event) => set({ slice: { ...draft.slice, [field]: event.currentTarget.value } })}
             />
           ))}
-        </SimpleGrid>
+        </div>
       </fieldset>
       <Textarea
         label={t("problem.form.jobs")}
@@ -118,7 +124,7 @@ export function ProblemForm({ problem, onDone }: { problem?: Problem; onDone: (p
         onChange={(event) => set({ jobs: event.currentTarget.value })}
       />
       <div>
-        <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="xs">
+        <div style={grid}>
           <Select
             label={t("problem.form.severity")}
             placeholder={t("problem.form.severityAuto")}
@@ -130,7 +136,7 @@ export function ProblemForm({ problem, onDone }: { problem?: Problem; onDone: (p
           {rating("customerValue")}
           {rating("businessValue")}
           {rating("effort")}
-        </SimpleGrid>
+        </div>
         <p className="n">{t("problem.form.rating")}</p>
       </div>
       <Group align="end" gap="xs" role="group" aria-label={t("problem.form.revenue")}>
