@@ -15964,7 +15964,7 @@ export interface components {
         };
         OutcomeCheck: {
             /** @enum {string} */
-            key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
+            key: "before" | "baseline" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
             /**
              * @description bad: while it is so, nothing is decided
              * @enum {string}

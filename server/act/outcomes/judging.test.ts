@@ -28,7 +28,7 @@ function aCase(after: number, change: number, more: Partial<Case> = {}): Case {
 describe("a verdict", () => {
   test("needs weeks on both sides", () => {
     expect(judge(aCase(3, 0.4))).toMatchObject({ verdict: "cannot_tell", effect: null, weeksAfter: 3 })
-    expect(judge({ ...aCase(8, 0.4), changeAt: 5 })).toMatchObject({ verdict: "cannot_tell", effect: null })
+    expect(judge({ ...aCase(8, 0.4), changeAt: 3 })).toMatchObject({ verdict: "cannot_tell", effect: null })
     expect(judge(aCase(0, 0)).power!.chance).toBeGreaterThan(0.5)
     const silent = Array.from({ length: 34 }, () => ({ n: 0, total: 0, exposure: 1 }))
     expect(judge({ ...aCase(8, 0), slice: silent })).toMatchObject({
@@ -93,6 +93,7 @@ describe("a verdict", () => {
       expected: Math.log(0.7),
       slice: counts((t) => (t < 26 ? 50 : 24)),
       controls: [{ key: "outside", weeks: counts(() => 200) }],
+      control: "outside",
     })
     expect(fewer).toMatchObject({ verdict: "worked", method: "control" })
     expect(Math.exp(fewer.effect!.estimate)).toBeCloseTo(0.48, 1)
@@ -116,6 +117,7 @@ describe("the weeks that count", () => {
     dataUntil: "2026-05-24",
     firstDay: "2025-01-01",
     breaks: [],
+    since: null,
     longest: 26,
   }
 
@@ -138,6 +140,12 @@ describe("the weeks that count", () => {
     })
     expect(windowOf({ ...given, changeAt: "2026-09-01" }).weeks.slice(-1)).toEqual(["2026-05-18"])
     expect(windowOf({ ...given, changeAt: "2020-01-01" })).toMatchObject({ changeAt: 0 })
+  })
+
+  test("before a change are those of the problem, not of the calm before it", () => {
+    expect(windowOf({ ...given, since: "2026-01-06" })).toMatchObject({ changeAt: 9 })
+    expect(windowOf({ ...given, since: "2026-01-06" }).weeks[0]).toBe("2026-01-12")
+    expect(windowOf({ ...given, since: "2026-04-06" })).toMatchObject({ changeAt: 26 })
   })
 
   test("are the same across a change of the clocks", () => {
