@@ -23,6 +23,7 @@ export const paths = {
   problems: (org: string) => `/${part(org)}/problems`,
   problem: (org: string, id: string) => `/${part(org)}/problems/${part(id)}`,
   audiences: (org: string) => `/${part(org)}/audiences`,
+  audience: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/audiences/${part(id)}`, search),
   ownership: (org: string, search: Search = {}) => withSearch(`/${part(org)}/ownership`, search),
   plans: (org: string, search: Search = {}) => withSearch(`/${part(org)}/plans`, search),
   plan: (org: string, id: string) => `/${part(org)}/plans/${part(id)}`,
@@ -31,6 +32,7 @@ export const paths = {
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
   guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
+  deskPanelSettings: (org: string) => `/${part(org)}/desk/embedding`,
   notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
   notice: (org: string, id: string) => `/${part(org)}/notices/${part(id)}`,
   outcomes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/outcomes`, search),
@@ -56,6 +58,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "problem") return paths.problem(org, id)
   if (noun === "feedback") return paths.feedback(org, id)
   if (noun === "person") return paths.person(org, id)
+  if (noun === "audience") return paths.audience(org, id)
+  if (noun === "ownership") return paths.ownership(org)
   if (noun === "import") return paths.import(org, id)
   if (noun === "plan") return paths.plan(org, id)
   if (noun === "guidance") return paths.guidance(org, id)
@@ -72,6 +76,7 @@ const nouns: Record<string, string> = {
   people: "person",
   problems: "problem",
   imports: "import",
+  audiences: "audience",
   metrics: "metric",
   backtests: "backtest",
   plans: "plan",

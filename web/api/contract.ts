@@ -82,7 +82,7 @@ export type PersonPage = { person: PersonRow; timeline: TimelineEntry[] }
 export type SavedView = {
   id: string
   name: string
-  page: "feedback" | "metrics" | "signals"
+  page: "feedback" | "metrics" | "signals" | "problems"
   query: Partial<Query>
   shared: boolean
   owner: MemberRef | null
@@ -237,19 +237,6 @@ export type Theme = {
   mergedInto?: string | null
   language: string
 }
-export type Problem = {
-  id: string
-  number: number
-  statement: string
-  slice: Record<string, string>
-  state: "open" | "planned" | "in_progress" | "solved" | "dismissed"
-  ownerId: string | null
-  owner: MemberRef | null
-  signals: Signal[]
-  createdAt: Iso
-  createdBy: { name: string } | null
-}
-
 export type Activity = {
   id: string
   name: string
