@@ -44,8 +44,12 @@ export function LivePreview({ preview, asked }: { preview: ReturnType<typeof use
               <section>
                 <h2>{t("audiences.reachTitle")}</h2>
                 <ul className="rows">
-                  <li style={{ padding: "5px 0" }}>{t("audiences.byEmail", { count: data.reach.email, n: format.number(data.reach.email) })}</li>
-                  <li style={{ padding: "5px 0" }}>{t("audiences.byPhone", { count: data.reach.phone, n: format.number(data.reach.phone) })}</li>
+                  <li style={{ padding: "5px 0" }}>
+                    {t("audiences.byEmail", { count: data.reach.email, n: format.number(data.reach.email) })}
+                  </li>
+                  <li style={{ padding: "5px 0" }}>
+                    {t("audiences.byPhone", { count: data.reach.phone, n: format.number(data.reach.phone) })}
+                  </li>
                   <li>
                     {t("audiences.byNeither", { count: data.reach.neither, n: format.number(data.reach.neither) })}
                   </li>
