@@ -51,6 +51,7 @@ export function routerFor(client: QueryClient) {
     open("sign-in", () => import("./welcome/SignInPage.tsx")),
     open("setup", () => import("./welcome/SetupPage.tsx")),
     open("invitation/$token", () => import("./welcome/InvitationPage.tsx")),
+    open("$org/desk/panel", () => import("../act/desk/PanelPage.tsx")),
     open("_design", () => import("./design/DesignPage.tsx")),
     organization.addChildren([
       page("/", () => import("./home/HomePage.tsx")),
@@ -78,6 +79,10 @@ export function routerFor(client: QueryClient) {
       page("plans/$id/outcome", () => import("../act/outcomes/OutcomePage.tsx")),
       page("connections", () => import("../govern/connections/ConnectionsPage.tsx")),
       page("connections/webhooks/$id", () => import("../govern/connections/WebhookPage.tsx")),
+      page("guidance", () => import("../act/guidance/GuidanceListPage.tsx")),
+      page("guidance/$id", () => import("../act/guidance/GuidancePage.tsx")),
+      page("desk", () => import("../act/desk/DeskPage.tsx")),
+      page("desk/embedding", () => import("../act/desk/EmbeddingPage.tsx")),
       page("activity", () => import("../govern/activity/ActivityPage.tsx")),
       page("audit", () => import("../govern/audit/AuditPage.tsx")),
       page("members", () => import("../govern/members/MembersPage.tsx")),
