@@ -20,7 +20,7 @@ export const paths = {
   themes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/themes`, search),
   backtests: (org: string) => `/${part(org)}/backtests`,
   backtest: (org: string, id: string) => `/${part(org)}/backtests/${part(id)}`,
-  problems: (org: string) => `/${part(org)}/problems`,
+  problems: (org: string, search: Search = {}) => withSearch(`/${part(org)}/problems`, search),
   problem: (org: string, id: string) => `/${part(org)}/problems/${part(id)}`,
   audiences: (org: string) => `/${part(org)}/audiences`,
   audience: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/audiences/${part(id)}`, search),
