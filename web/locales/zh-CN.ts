@@ -10,5 +10,4 @@ import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, listen, understand, govern, connections, outcomes, notices, problems, audiences)
-export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences)
+export default together(common, listen, understand, govern, connections, outcomes, notices, problems, audiences, desk)
