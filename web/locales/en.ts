@@ -11,5 +11,17 @@ import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, listen, understand, govern, audiences, connections, desk, outcomes, people, problems)
-export default together(common, listen, understand, govern, connections, outcomes, notices, problems, audiences, desk)
+export default together(
+  // One a line, so that two files added at the same time do not meet.
+  common,
+  listen,
+  understand,
+  govern,
+  audiences,
+  connections,
+  desk,
+  notices,
+  outcomes,
+  people,
+  problems,
+)
