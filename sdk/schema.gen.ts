@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals";
+                    page?: "feedback" | "metrics" | "signals" | "problems";
                 };
                 header?: never;
                 path?: never;
@@ -5494,164 +5494,61 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": {
-                        statement?: string;
-                        story?: components["schemas"]["ProblemStory"];
-                        who?: string | null;
-                        slice?: {
-                            [key: string]: string;
-                        };
-                        jobsHurt?: string[];
-                        affected?: {
-                            anyOf: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            allOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            noneOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                        } | null;
-                        joining?: components["schemas"]["JoiningRule"];
-                        /** @enum {string|null} */
-                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
-                        customerValue?: number | null;
-                        businessValue?: number | null;
-                        effort?: number | null;
-                        revenue?: components["schemas"]["ProblemRevenue"];
-                        /**
-                         * Format: uuid
-                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-                         */
-                        ownerId?: string | null;
+                    "application/json": components["schemas"]["ProblemInput"];
+                };
+            };
+            responses: {
+                /** @description The problem */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
                     };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a problem of one item of feedback
+         * @description Her words are the statement, and what the item names is where it hurts, unless you say otherwise.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProblemInput"];
                 };
             };
             responses: {
@@ -5688,12 +5585,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Problems the company accepts as real, newest first */
+        /** Problems the company accepts as real, what weighs most first */
         get: {
             parameters: {
                 query?: {
-                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "all";
-                    cursor?: number | null;
+                    /** @description live: open, planned or in progress */
+                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "live" | "all";
+                    owner?: string | "nobody";
+                    /** @description Owned by a member of this department */
+                    department?: string;
+                    /** @description Values its slice must have, as JSON */
+                    slice?: string;
+                    q?: string;
+                    duplicates?: "shown" | "hidden";
+                    sort?: "score" | "newest" | "people" | "told";
+                    cursor?: string;
                     limit?: number;
                 };
                 header?: never;
@@ -5709,10 +5615,108 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: components["schemas"]["Problem"][];
+                            items: components["schemas"]["ProblemItem"][];
                             next: string | null;
                             total?: number;
                         };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Write a problem down
+         * @description With a statement, or with a story from which the statement is made.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProblemInput"];
+                };
+            };
+            responses: {
+                /** @description The problem */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Problems as a file: what a list shows, to its end
+         * @description Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description live: open, planned or in progress */
+                    state?: "open" | "planned" | "in_progress" | "solved" | "dismissed" | "live" | "all";
+                    owner?: string | "nobody";
+                    /** @description Owned by a member of this department */
+                    department?: string;
+                    /** @description Values its slice must have, as JSON */
+                    slice?: string;
+                    q?: string;
+                    duplicates?: "shown" | "hidden";
+                    sort?: "score" | "newest" | "people" | "told";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The problems */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
                     };
                 };
                 /** @description An error of the catalogue */
@@ -5778,7 +5782,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what a problem says, who owns it, or how far it is */
+        /** Change what a problem says, what it is worth, who owns it, or how far it is */
         patch: {
             parameters: {
                 query?: never;
@@ -5790,169 +5794,302 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": {
-                        statement?: string;
-                        story?: components["schemas"]["ProblemStory"];
-                        who?: string | null;
-                        slice?: {
-                            [key: string]: string;
+                    "application/json": components["schemas"]["ProblemChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what customers may see of it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublicStageChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers said about it: what people chose first, then what joined by itself, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    how?: "chosen" | "joined";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProblemEvidence"][];
+                            next: string | null;
+                            total?: number;
                         };
-                        jobsHurt?: string[];
-                        affected?: {
-                            anyOf: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            allOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                            noneOf?: ({
-                                /** @enum {string} */
-                                kind: "owns";
-                                product?: string[];
-                                component?: string[];
-                                version?: string[];
-                                batch?: string[];
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedFrom?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                purchasedTo?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "said";
-                                where: components["schemas"]["Condition"][];
-                                q?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                from?: string;
-                                /**
-                                 * Format: date
-                                 * @example 2026-03-12
-                                 */
-                                to?: string;
-                            } | {
-                                /** @enum {string} */
-                                kind: "is";
-                                role?: string[];
-                                account?: string[];
-                                language?: string[];
-                                consent?: string[];
-                                attributes?: components["schemas"]["Condition"][];
-                            } | {
-                                /** @enum {string} */
-                                kind: "named";
-                                personIds: string[];
-                            })[];
-                        } | null;
-                        joining?: components["schemas"]["JoiningRule"];
-                        /** @enum {string|null} */
-                        severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
-                        customerValue?: number | null;
-                        businessValue?: number | null;
-                        effort?: number | null;
-                        revenue?: components["schemas"]["ProblemRevenue"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Link feedback to a problem */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        feedbackIds: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            added: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/evidence/{feedbackId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an item out of the evidence
+         * @description It stays out, whatever joins by itself; linking it brings it back.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    feedbackId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The problems an item of feedback is evidence of */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProblemItem"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a signal to a problem that is known already */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
                         /**
                          * Format: uuid
                          * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                          */
-                        ownerId?: string | null;
-                        /** @enum {string} */
-                        state?: "open" | "planned" | "in_progress" | "solved" | "dismissed";
-                        /** @description Why; a dismissal needs one */
-                        reason?: string;
-                        /** @description The version you saw. Where somebody changed the same fields since then, the answer is 409 */
-                        version?: number;
+                        signalId: string;
                     };
                 };
             };
@@ -5977,6 +6114,475 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/signals/{signalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a signal out of a problem: it waits for somebody again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    signalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/joining/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How much feedback a rule would join, before it is saved */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        rule: components["schemas"]["JoiningRule"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JoiningPreview"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what research found beside the numbers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResearchNoteInput"];
+                };
+            };
+            responses: {
+                /** @description The note */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResearchNote"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a research note */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    noteId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Problems that may be the same, most alike first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DuplicateSuggestion"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that it is a duplicate of another problem: a link, not a move */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        of: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take the link back: both stand for themselves again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problem-score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How problems are scored */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreFormula"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Score all problems by a formula of your own
+         * @description Arithmetic over the names (+ - * / ^, comparisons, brackets, functions). toldOf: of so many people who had a problem, so many told you; numbers that are not known are estimated from it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScoreFormulaInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreFormula"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problem-score/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a formula would make of every problem, without saving it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScoreFormulaInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ScoreTrial"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/plans/{id}/notices": {
@@ -12362,6 +12968,514 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issue trackers and chats Rapport speaks to, and how it goes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Connection"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Connect an issue tracker or a chat */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConnectionInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Connection"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connections' names: what a member chooses from */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ConnectionName"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a connection; its issues are no longer followed */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Rename a connection, choose its events, or give it a new token */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        events?: string[];
+                        /** @description A new token in place of the one that is kept */
+                        secret?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Connection"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Speak to the other side now, and see what it says */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ok: boolean;
+                            /** @enum {string|null} */
+                            reason: "signed_out" | "forbidden" | "gone" | "busy" | "down" | "refused" | "malformed" | null;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external-issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issues in other tools, of a workstream or of all of a plan's */
+        get: {
+            parameters: {
+                query?: {
+                    workstream?: string;
+                    plan?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ExternalIssue"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/external-issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an issue in a tracker for a workstream, or link one that exists
+         * @description The issue says why it is wanted in the customers' words, and how to come back.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExternalIssueInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExternalIssue"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external-issues/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the tracker now how an issue stands */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExternalIssue"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external-issues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer follow an issue; it stays in its tool */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No longer followed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/trackers/{connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A tracker says that an issue changed
+         * @description Signed with the connection's hook secret, the way the tracker signs. What it says is asked for again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Heard, or not for us: no difference is told */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -12558,7 +13672,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals";
+            page: "feedback" | "metrics" | "signals" | "problems";
             query: {
                 [key: string]: unknown;
             };
@@ -12580,7 +13694,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals";
+            page: "feedback" | "metrics" | "signals" | "problems";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -13923,51 +15037,59 @@ export interface components {
             sentiment: components["schemas"]["Estimate"] & unknown;
             change: components["schemas"]["Difference"] & unknown;
         };
-        Problem: {
-            /**
-             * Format: uuid
-             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-             */
-            id: string;
-            number: number;
-            version: number;
-            statement: string;
-            /**
-             * @example {
-             *       "component": "Fan motor",
-             *       "product": "Aria 2",
-             *       "batch": "7"
-             *     }
-             */
-            slice: {
-                [key: string]: string;
+        Problem: components["schemas"]["ProblemItem"] & {
+            signals: (components["schemas"]["Signal"] & {
+                /** @enum {string} */
+                how: "signal" | "linked" | "joined";
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                problem: string;
+            })[];
+            notes: components["schemas"]["ResearchNote"][];
+            joining: {
+                rule: components["schemas"]["JoiningRule"];
+                /** @enum {string} */
+                chosenBy: "rapport" | "you";
             };
-            sliceLabel: string;
-            /** @enum {string} */
-            state: "open" | "planned" | "in_progress" | "solved" | "dismissed";
-            dismissedReason: string | null;
-            /**
-             * Format: uuid
-             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-             */
-            ownerId: string | null;
-            owner: {
+            affected: {
+                definition: components["schemas"]["AudienceDefinition"] & (Record<string, never> | null);
+                /** @enum {string} */
+                chosenBy: "rapport" | "you";
+            };
+            duplicateOfRef: {
                 /**
                  * Format: uuid
                  * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
                  */
                 id: string;
-                name: string;
+                number: number;
+                statement: string;
+                state: components["schemas"]["ProblemState"];
             } | null;
-            signals: components["schemas"]["Signal"][];
-            /**
-             * Format: date-time
-             * @example 2026-03-12T06:10:00Z
-             */
-            createdAt: string;
-            createdBy: {
-                name: string;
-            };
+            duplicates: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+                state: components["schemas"]["ProblemState"];
+            }[];
+            /** @description Each change of state, the latest first */
+            states: {
+                before: components["schemas"]["ProblemState"];
+                state: components["schemas"]["ProblemState"];
+                reason: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
         };
         ProblemStory: {
             /** @example parent with a child's room */
@@ -13977,6 +15099,102 @@ export interface components {
             /** @example the fan stops after three weeks */
             but: string;
         } | null;
+        /** @description At stake: the amount times the people affected, or in total */
+        ProblemRevenue: {
+            amount: number;
+            /** @enum {string} */
+            per: "person" | "total";
+            currency: string;
+        } | null;
+        /** @enum {string} */
+        ProblemState: "open" | "planned" | "in_progress" | "solved" | "dismissed";
+        /**
+         * @description What customers may see: received, looking (into it), fixing, fixed
+         * @enum {string}
+         */
+        PublicStage: "received" | "looking" | "fixing" | "fixed";
+        /** @description null for a moment after it was made */
+        ProblemSize: {
+            /** @description Items of feedback, those of duplicates too, each once */
+            reports: number;
+            /** @description Of these, how many joined by themselves */
+            joined: number;
+            /** @description People who told us, each once; what came without a person counts as one person each */
+            told: number;
+            negative: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastReportAt: string | null;
+            /** @description People who own what the slice names */
+            owners: number;
+            /**
+             * @description exact: from the installed base; estimated: told ÷ share of affected people who tell; told: at least those
+             * @enum {string}
+             */
+            method: "exact" | "estimated" | "told";
+            people: number;
+            low: number;
+            /** @description null: nobody knows how many more */
+            high: number | null;
+            share: {
+                estimate: number;
+                low: number;
+                high: number;
+                n: number;
+                /** @enum {string} */
+                source: "own" | "problems";
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            countedAt: string;
+        } | null;
+        ProblemScore: {
+            value: number;
+            formula: string;
+            /** @description The formula that ships with Rapport */
+            shipped: boolean;
+            parts: {
+                people?: number;
+                told?: number;
+                reports?: number;
+                severity?: number;
+                certainty?: number;
+                customer_value?: number;
+                business_value?: number;
+                effort?: number;
+                revenue?: number;
+                signals?: number;
+            };
+        };
+        ResearchNote: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "interview" | "observation" | "usability_test" | "desk_research" | "other";
+            summary: string | null;
+            quote: string | null;
+            link: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            notedOn: string;
+            author: {
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
         JoiningRule: {
             /**
              * @description false: nothing joins by itself
@@ -13998,13 +15216,348 @@ export interface components {
              */
             since?: string;
         } | null;
-        /** @description At stake: the amount times the people affected, or in total */
-        ProblemRevenue: {
-            amount: number;
+        ProblemItem: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            version: number;
+            statement: string;
+            story: components["schemas"]["ProblemStory"];
+            who: string | null;
+            /**
+             * @example {
+             *       "component": "Fan motor",
+             *       "product": "Aria 2",
+             *       "batch": "7"
+             *     }
+             */
+            slice: {
+                [key: string]: string;
+            };
+            sliceLabel: string;
+            jobsHurt: string[];
+            /** @enum {string|null} */
+            severity: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue: number | null;
+            businessValue: number | null;
+            effort: number | null;
+            revenue: components["schemas"]["ProblemRevenue"];
+            revenueAtStake: number | null;
+            state: components["schemas"]["ProblemState"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            stateSince: string | null;
+            stateBy: string | null;
+            stateReason: string | null;
+            dismissedReason: string | null;
+            publicStage: {
+                stage: components["schemas"]["PublicStage"];
+                /** @enum {string} */
+                follows: "state" | "hand";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                since: string | null;
+                texts: {
+                    received?: {
+                        [key: string]: string;
+                    };
+                    looking?: {
+                        [key: string]: string;
+                    };
+                    fixing?: {
+                        [key: string]: string;
+                    };
+                    fixed?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId: string | null;
+            owner: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            } | null;
+            size: components["schemas"]["ProblemSize"];
+            score: components["schemas"]["ProblemScore"];
+            signalCount: number;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            duplicateOf: string | null;
+            duplicateCount: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: {
+                name: string;
+            };
+        };
+        ProblemInput: {
+            statement?: string;
+            story?: components["schemas"]["ProblemStory"];
+            who?: string | null;
+            slice?: {
+                [key: string]: string;
+            };
+            jobsHurt?: string[];
+            /** @description null: the owners of its slice and those who wrote about it */
+            affected?: {
+                /** @description Who comes in: whom at least one of these holds */
+                anyOf: components["schemas"]["AudienceRule"][];
+                /** @description Of those only who meets all of these */
+                allOf?: components["schemas"]["AudienceRule"][];
+                /** @description And nobody whom one of these holds */
+                noneOf?: components["schemas"]["AudienceRule"][];
+            } | null;
+            /** @description null: what the slice says */
+            joining?: {
+                /**
+                 * @description false: nothing joins by itself
+                 * @default true
+                 */
+                on: boolean;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+                q?: string;
+                /** @description Similar words: an item must use at least so many of these terms */
+                like?: {
+                    terms: string[];
+                    /** @default 2 */
+                    atLeast: number;
+                };
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                since?: string;
+            } | null;
+            /** @enum {string|null} */
+            severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue?: number | null;
+            businessValue?: number | null;
+            effort?: number | null;
+            revenue?: components["schemas"]["ProblemRevenue"];
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+        };
+        ProblemChange: {
+            statement?: string;
+            story?: components["schemas"]["ProblemStory"];
+            who?: string | null;
+            slice?: {
+                [key: string]: string;
+            };
+            jobsHurt?: string[];
+            /** @description null: the owners of its slice and those who wrote about it */
+            affected?: {
+                /** @description Who comes in: whom at least one of these holds */
+                anyOf: components["schemas"]["AudienceRule"][];
+                /** @description Of those only who meets all of these */
+                allOf?: components["schemas"]["AudienceRule"][];
+                /** @description And nobody whom one of these holds */
+                noneOf?: components["schemas"]["AudienceRule"][];
+            } | null;
+            /** @description null: what the slice says */
+            joining?: {
+                /**
+                 * @description false: nothing joins by itself
+                 * @default true
+                 */
+                on: boolean;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+                q?: string;
+                /** @description Similar words: an item must use at least so many of these terms */
+                like?: {
+                    terms: string[];
+                    /** @default 2 */
+                    atLeast: number;
+                };
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                since?: string;
+            } | null;
+            /** @enum {string|null} */
+            severity?: "safety" | "unusable" | "hindered" | "annoyed" | null;
+            customerValue?: number | null;
+            businessValue?: number | null;
+            effort?: number | null;
+            revenue?: components["schemas"]["ProblemRevenue"];
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+            state?: components["schemas"]["ProblemState"];
+            /** @description Why; a dismissal needs one */
+            reason?: string;
+            /** @description The version you saw. Where somebody changed the same fields since then, the answer is 409 */
+            version?: number;
+        };
+        PublicStageChange: {
+            stage: components["schemas"]["PublicStage"] & (string | null);
+            /** @description Own words by stage and language, instead of ours */
+            texts?: {
+                received?: {
+                    [key: string]: string;
+                };
+                looking?: {
+                    [key: string]: string;
+                };
+                fixing?: {
+                    [key: string]: string;
+                };
+                fixed?: {
+                    [key: string]: string;
+                };
+            };
+        };
+        ProblemEvidence: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            feedbackId: string;
             /** @enum {string} */
-            per: "person" | "total";
-            currency: string;
-        } | null;
+            how: "signal" | "promoted" | "linked" | "joined";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string | null;
+            /**
+             * Format: uuid
+             * @description The problem it is evidence of: this one, or a duplicate
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            problem: string;
+            text: string | null;
+            who: string | null;
+            masked: boolean;
+            language: string | null;
+            sentiment: number | null;
+            kind: string;
+            channel: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            occurredAt: string;
+        };
+        JoiningPreview: {
+            feedback: number;
+            people: number;
+            /** @description Of these, how many are no evidence yet (counted up to 100,000) */
+            new: number;
+            newest: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                occurredAt: string;
+            }[];
+        };
+        ResearchNoteInput: {
+            /** @enum {string} */
+            kind: "interview" | "observation" | "usability_test" | "desk_research" | "other";
+            summary?: string | null;
+            /** @description In the customer's own words */
+            quote?: string | null;
+            /** Format: uri */
+            link?: string | null;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            notedOn?: string;
+        };
+        DuplicateSuggestion: {
+            problem: components["schemas"]["ProblemItem"];
+            likeness: number;
+            slice: number;
+            words: number;
+            shared: number;
+        };
+        ScoreFormula: {
+            formula: string;
+            shipped: boolean;
+            shippedFormula: string;
+            names: ("people" | "told" | "reports" | "severity" | "certainty" | "customer_value" | "business_value" | "effort" | "revenue" | "signals")[];
+            functions: string[];
+            toldOf: {
+                told: number;
+                of: number;
+            } | null;
+            changed: {
+                name: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+        };
+        /** @description formula null: the one that ships */
+        ScoreFormulaInput: {
+            formula: string | null;
+            toldOf?: {
+                told: number;
+                of: number;
+            } | null;
+        };
+        ScoreTrial: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            statement: string;
+            score: number;
+            before: number;
+            parts: {
+                people?: number;
+                told?: number;
+                reports?: number;
+                severity?: number;
+                certainty?: number;
+                customer_value?: number;
+                business_value?: number;
+                effort?: number;
+                revenue?: number;
+                signals?: number;
+            };
+        };
         Notice: {
             /**
              * Format: uuid
@@ -15809,6 +17362,15 @@ export interface components {
                 /** @enum {string} */
                 kind: "release" | "recall" | "campaign" | "incident" | "batch" | "other";
             }[];
+            /** @description What the plan did, and when */
+            clock: {
+                step: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
             history: {
                 /**
                  * Format: date
@@ -15880,8 +17442,8 @@ export interface components {
                 p: number;
                 df: number;
             } | null;
-            control: components["schemas"]["OutcomeControl"];
             candidates: components["schemas"]["OutcomeControl"][];
+            control: components["schemas"]["OutcomeControl"] & (Record<string, never> | null);
             unitField: string | null;
             slice: {
                 before: components["schemas"]["Estimate"];
@@ -15952,7 +17514,7 @@ export interface components {
             driftP: number | null;
             n: number;
             usable: boolean;
-        } | null;
+        };
         OutcomeCheck: {
             /** @enum {string} */
             key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
@@ -16007,7 +17569,7 @@ export interface components {
             round: number;
             /** @enum {string} */
             verdict: "worked" | "did_not" | "unclear" | "open";
-            metric: string | null;
+            metric: components["schemas"]["MetricDefinition"] & (Record<string, never> | null);
             label: string | null;
             estimate: number | null;
             low: number | null;
@@ -16221,10 +17783,11 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             since: string | null;
-            /** @description What measurably helped. Empty until outcomes are measured. */
+            /** @description What measurably helped, the last first; one English sentence each */
             worked: {
                 id: string;
                 headline: string;
+                outcome: components["schemas"]["OutcomeItem"];
             }[];
         };
         Ask: {
@@ -16338,6 +17901,204 @@ export interface components {
              */
             createdAt: string;
             body: string;
+        };
+        Connection: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "jira" | "github" | "gitlab" | "linear" | "slack" | "teams";
+            name: string;
+            settings: {
+                [key: string]: string;
+            };
+            events: string[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastSuccess: string | null;
+            lastFailure: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                /** @enum {string} */
+                reason: "signed_out" | "forbidden" | "gone" | "busy" | "down" | "refused" | "malformed";
+                detail: string;
+            } | null;
+            /** @description Where a tracker tells us of changes, and what it signs with; shown to those who manage */
+            hook: {
+                url: string;
+                secret: string;
+            } | null;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        /** @description What members who use it see */
+        ConnectionName: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "jira" | "github" | "gitlab" | "linear" | "slack" | "teams";
+            name: string;
+        };
+        ConnectionInput: {
+            /** @enum {string} */
+            kind: "jira";
+            name: string;
+            settings: {
+                /**
+                 * Format: uri
+                 * @example https://example.atlassian.net
+                 */
+                site: string;
+                /** Format: email */
+                email: string;
+                project: string;
+                /** @default Task */
+                issueType: string;
+            };
+            secret: string;
+        } | {
+            /** @enum {string} */
+            kind: "github";
+            name: string;
+            settings: {
+                repository: string;
+                /**
+                 * Format: uri
+                 * @description For GitHub Enterprise: https://host/api/v3
+                 */
+                api?: string;
+            };
+            secret: string;
+        } | {
+            /** @enum {string} */
+            kind: "gitlab";
+            name: string;
+            settings: {
+                project: string;
+                /** Format: uri */
+                site?: string;
+            };
+            secret: string;
+        } | {
+            /** @enum {string} */
+            kind: "linear";
+            name: string;
+            settings: {
+                team: string;
+                /** Format: uri */
+                api?: string;
+            };
+            secret: string;
+        } | {
+            /** @enum {string} */
+            kind: "slack";
+            name: string;
+            settings: {
+                channel: string;
+                /**
+                 * @default en
+                 * @enum {string}
+                 */
+                language: "en" | "zh-CN";
+                /** Format: uri */
+                api?: string;
+            };
+            secret: string;
+            events: string[];
+        } | {
+            /** @enum {string} */
+            kind: "teams";
+            name: string;
+            settings: {
+                /**
+                 * @default en
+                 * @enum {string}
+                 */
+                language: "en" | "zh-CN";
+            };
+            /**
+             * Format: uri
+             * @description The address that the workflow gave
+             */
+            secret: string;
+            events: string[];
+        };
+        ExternalIssue: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            workstreamId: string;
+            connection: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                kind: string;
+                name: string;
+            };
+            /** @example NORTH-42 */
+            key: string;
+            url: string;
+            title: string;
+            /** @enum {string} */
+            state: "open" | "in_progress" | "done";
+            /** @description The tracker's own word */
+            stateLabel: string;
+            /** @description It can no longer be read: deleted, moved, or closed to us */
+            lost: {
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            addedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            addedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            syncedAt: string;
+        };
+        ExternalIssueInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            connectionId: string;
+            /** @description Otherwise the workstream's */
+            title?: string;
+            /**
+             * Format: uri
+             * @description An issue that exists already: it is linked, none is made
+             */
+            url?: string;
         };
     };
     responses: never;

@@ -16,10 +16,13 @@ import { timelineRoutes } from "./act/timeline/routes.ts"
 import { updateRoutes } from "./act/updates/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
+import { greet } from "./govern/chat/public.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
+import { connectionRoutes } from "./govern/connections/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
+import { trackerRoutes } from "./govern/trackers/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
@@ -85,6 +88,8 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     activityRoutes,
     homeRoutes,
     webhookRoutes,
+    connectionRoutes(greet),
+    trackerRoutes,
   ]
   for (const routes of mounted) api.route("/api/v1", routes)
   const { openAPIRegistry } = api

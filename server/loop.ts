@@ -4,7 +4,10 @@ import { startOutcomes } from "./act/outcomes/jobs.ts"
 import { startEscalating } from "./act/plans/public.ts"
 import { startReplies } from "./act/replies/public.ts"
 import { startUpdates } from "./act/updates/public.ts"
+import { startProblems } from "./decide/problems/public.ts"
+import { startChats } from "./govern/chat/public.ts"
 import { notifying, planMail, startMailing } from "./govern/notifications/public.ts"
+import { startTrackers } from "./govern/trackers/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
@@ -82,17 +85,21 @@ export async function startLoop({
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const audiences = watchAudiences(platform)
+  const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
   const updates = await startUpdates({ platform, jobs })
   const notices = await startSending(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
+  // One a line, in the order in which they react to the same event.
   const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
     duplicates,
     watch.reactions,
     themes.reactions,
     undone,
+    problems.reactions,
+    guidance.reactions,
     audiences.reactions,
     guidance.reactions,
     plans.reactions,
@@ -107,6 +114,8 @@ export async function startLoop({
   )
 
   const webhooks = startWebhooks(platform)
+  const chats = await startChats(platform, jobs)
+  await startTrackers(platform, jobs)
 
   const readers = [
     startReader({
@@ -117,6 +126,7 @@ export async function startLoop({
       async handle(events) {
         await digest.handle(events)
         await peopleFollowed(events)
+        await problems.digested(events)
         await imports.handle(events)
       },
     }),
@@ -138,7 +148,16 @@ export async function startLoop({
         for (const event of events) await notifications[event.name]?.(event)
       },
     }),
-    startReader({ database: stores.database, realtime, log, name: "webhooks", handle: webhooks.handle }),
+    startReader({
+      database: stores.database,
+      realtime,
+      log,
+      name: "webhooks",
+      async handle(events) {
+        await webhooks.handle(events)
+        await chats.handle(events)
+      },
+    }),
   ]
   return {
     async settled() {

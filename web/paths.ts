@@ -25,6 +25,7 @@ export const paths = {
   problems: (org: string) => `/${part(org)}/problems`,
   problem: (org: string, id: string) => `/${part(org)}/problems/${part(id)}`,
   audiences: (org: string) => `/${part(org)}/audiences`,
+  audience: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/audiences/${part(id)}`, search),
   ownership: (org: string, search: Search = {}) => withSearch(`/${part(org)}/ownership`, search),
   plans: (org: string, search: Search = {}) => withSearch(`/${part(org)}/plans`, search),
   plan: (org: string, id: string) => `/${part(org)}/plans/${part(id)}`,
@@ -38,7 +39,8 @@ export const paths = {
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
   notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
   notice: (org: string, id: string) => `/${part(org)}/notices/${part(id)}`,
-  outcomes: (org: string) => `/${part(org)}/outcomes`,
+  outcomes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/outcomes`, search),
+  outcome: (org: string, planId: string) => `/${part(org)}/plans/${part(planId)}/outcome`,
   connections: (org: string) => `/${part(org)}/connections`,
   webhook: (org: string, id: string) => `/${part(org)}/connections/webhooks/${part(id)}`,
   activity: (org: string) => `/${part(org)}/activity`,
@@ -60,6 +62,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "problem") return paths.problem(org, id)
   if (noun === "feedback") return paths.feedback(org, id)
   if (noun === "person") return paths.person(org, id)
+  if (noun === "audience") return paths.audience(org, id)
+  if (noun === "ownership") return paths.ownership(org)
   if (noun === "import") return paths.import(org, id)
   if (noun === "plan") return paths.plan(org, id)
   if (noun === "workstream") return paths.workstream(org, id)
@@ -78,6 +82,7 @@ const nouns: Record<string, string> = {
   people: "person",
   problems: "problem",
   imports: "import",
+  audiences: "audience",
   metrics: "metric",
   backtests: "backtest",
   plans: "plan",

@@ -24,7 +24,6 @@ test("what the API answers is what the pages read", () => {
   expectTypeOf<Schemas["Import"]>().toExtend<imports.Import>()
   expectTypeOf<Schemas["Theme"]>().toExtend<contract.Theme>()
   expectTypeOf<Schemas["BacktestSignal"]>().toExtend<Reading<contract.BacktestSignal>>()
-  expectTypeOf<Schemas["Problem"]>().toExtend<Reading<contract.Problem>>()
 })
 
 /** A list of three numbers is a list of numbers in OpenAPI. */

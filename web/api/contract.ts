@@ -1,3 +1,5 @@
+import type { components } from "../../sdk/schema.gen.ts"
+
 /** The words the API speaks, as this application reads them. Dates are ISO 8601 in UTC. */
 export type Iso = string
 export type Scale = { min: number; max: number }
@@ -80,7 +82,7 @@ export type PersonPage = { person: PersonRow; timeline: TimelineEntry[] }
 export type SavedView = {
   id: string
   name: string
-  page: "feedback" | "metrics" | "signals"
+  page: "feedback" | "metrics" | "signals" | "problems"
   query: Partial<Query>
   shared: boolean
   owner: MemberRef | null
@@ -235,19 +237,6 @@ export type Theme = {
   mergedInto?: string | null
   language: string
 }
-export type Problem = {
-  id: string
-  number: number
-  statement: string
-  slice: Record<string, string>
-  state: "open" | "planned" | "in_progress" | "solved" | "dismissed"
-  ownerId: string | null
-  owner: MemberRef | null
-  signals: Signal[]
-  createdAt: Iso
-  createdBy: { name: string } | null
-}
-
 export type Activity = {
   id: string
   name: string
@@ -287,7 +276,7 @@ export type Home = {
   asked: HomeAsk[]
   changed: (Activity & { isNew: boolean })[]
   since: Iso | null
-  worked: { id: string; headline: string }[]
+  worked: { id: string; headline: string; outcome: components["schemas"]["OutcomeItem"] }[]
 }
 export type Role = "owner" | "admin" | "editor" | "member" | "viewer" | "agent" | "auditor"
 export type Permission =

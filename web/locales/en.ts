@@ -1,8 +1,11 @@
+import audiences from "./en/audiences.json" with { type: "json" }
 import common from "./en/common.json" with { type: "json" }
 import connections from "./en/connections.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
+import outcomes from "./en/outcomes.json" with { type: "json" }
+import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, listen, understand, govern, connections)
+export default together(common, listen, understand, govern, connections, outcomes, problems, audiences)

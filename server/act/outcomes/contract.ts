@@ -74,8 +74,8 @@ export const OutcomeMeasurement = z
       })
       .nullable()
       .openapi({ description: "What the change did, against what was to be expected without it" }),
-    control: OutcomeControl.nullable(),
     candidates: z.array(OutcomeControl),
+    control: OutcomeControl.nullable(),
     unitField: z.string().nullable(),
     slice: Side,
     outside: Side.nullable().openapi({ description: "The control" }),
@@ -134,6 +134,7 @@ export const Outcome = z
       .object({ verdict: z.enum(verdicts), at: Moment, by: z.string(), reason: z.string().nullable() })
       .nullable(),
     events: z.array(KnownEvent.pick({ at: true, title: true, kind: true })),
+    clock: z.array(z.object({ step: z.string(), at: Moment })).openapi({ description: "What the plan did, and when" }),
     history: z.array(
       z.object({
         day: Day,
@@ -170,7 +171,7 @@ export const OutcomeItem = z
     plan: z.object({ id: Id, number: z.number().int(), title: z.string() }),
     round: z.number().int(),
     verdict: z.enum([...verdicts, "open"]),
-    metric: z.string().nullable(),
+    metric: MetricDefinition.nullable(),
     label: z.string().nullable(),
     estimate: z.number().nullable(),
     low: z.number().nullable(),

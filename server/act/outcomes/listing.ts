@@ -55,6 +55,7 @@ function cellOf(one: OutcomeItem, name: (typeof columns)[number]) {
   if (name === "plan") return one.plan.number
   if (name === "title") return one.plan.title
   if (name === "slice") return one.label
+  if (name === "metric") return one.metric?.name ?? null
   return one[name]
 }
 
@@ -74,7 +75,7 @@ export async function asItems(scope: Scope, rows: readonly OutcomeRow[]): Promis
         plan: { id: plan.id, number: plan.number, title: plan.title },
         round: row.round,
         verdict: row.decision?.verdict ?? "open",
-        metric: metric?.definition.name ?? null,
+        metric: metric?.definition ?? null,
         label: set ? labelOf(set.where) : null,
         estimate: effect?.estimate ?? last?.estimate ?? null,
         low: effect?.low ?? last?.low ?? null,

@@ -1,4 +1,4 @@
-import { levelOf, levelShift, weekly } from "../../../stats/effects/change.ts"
+import { type Amount, levelOf, levelShift, weekly } from "../../../stats/effects/change.ts"
 import type { Condition } from "../../listen/interactions/public.ts"
 import { eventsBetween, type KnownEvent } from "../../listen/known-events/public.ts"
 import type { Estimate } from "../../platform/schema.ts"
@@ -206,17 +206,21 @@ function chartWeeks({ question, slice, exposure }: Counted, window: Window, cont
   const shift = levelShift(points, window.changeAt, { trend: !control })
   const coefficients = shift?.series.fit.coefficients ?? []
   const average = points.reduce((sum, one) => sum + one.weight, 0) / Math.max(1, points.length)
-  const said = (value: number | null) => (value !== null && scale === "ratio" ? Math.exp(value) : value)
+  // A rate is per 1,000 customers a month, as its definition says; a count is a week's.
+  const times = metric.definition.unit === "rate" && exposure(window.weeks[0] ?? window.to) !== null ? 1_000 : 1
+  const said = (value: number | null) => (value !== null && scale === "ratio" ? times * Math.exp(value) : value)
+  const seen = ({ n, total, exposure: exposed }: Amount) =>
+    scale === "ratio" ? (times * total) / exposed : n > 0 ? total / n : null
   const rows = window.weeks.map((start, t) => {
     const point = points.find((one) => one.t === t)
-    const [own, other] = [levelOf(scale, mine[t]!), theirs ? levelOf(scale, theirs[t]!) : 0]
+    const other = theirs ? levelOf(scale, theirs[t]!) : 0
     const base = shift && other !== null ? coefficients[0]! + (control ? other : coefficients[1]! * t) : null
     const spread = shift && point ? 1.96 * shift.sigma * Math.sqrt(average / point.weight) : null
     return {
       start,
       n: mine[t]!.n,
-      slice: said(own),
-      control: theirs ? said(other) : null,
+      slice: seen(mine[t]!),
+      control: theirs ? seen(theirs[t]!) : null,
       expected: said(base),
       low: base !== null && spread !== null ? said(base - spread) : null,
       high: base !== null && spread !== null ? said(base + spread) : null,
@@ -226,7 +230,7 @@ function chartWeeks({ question, slice, exposure }: Counted, window: Window, cont
   if (window.changeWeek === null || window.changeWeek >= window.to) return rows
   const start = window.changeWeek
   const [amount] = amountsOf(metric, [start], slice, exposure)
-  const between = { start, n: amount!.n, slice: said(levelOf(scale, amount!)), control: null, expected: null }
+  const between = { start, n: amount!.n, slice: seen(amount!), control: null, expected: null }
   return [...rows, { ...between, low: null, high: null, counted: false }].sort((a, b) => (a.start < b.start ? -1 : 1))
 }
 

@@ -215,6 +215,7 @@ function present(plan: Plan, row: OutcomeRow | undefined, frozen: Frozen): Outco
         }
       : null,
     events: frozen.events,
+    clock: plan.clock.flatMap(({ step, at }) => (at ? [{ step, at }] : [])),
     history: row?.history ?? [],
     relapses: (row?.relapses ?? []).map((one) => ({ signalId: one.signal_id, at: new Date(one.at).toISOString() })),
   }

@@ -3,6 +3,7 @@ import { coded, notFound } from "../../platform/http/errors.ts"
 import { record } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
+import { acceptSignal, findSignal, releaseSignal, voicesOf } from "../../understand/signals/public.ts"
 import { findProblem } from "./store.ts"
 
 export type How = "signal" | "promoted" | "linked" | "joined"
@@ -93,3 +94,64 @@ export function readPlace(cursor: string): { joined: boolean; id: string } {
   return { joined: match[1] === "j", id: match[2]! }
 }
 export const writePlace = (row: EvidenceRow) => `${row.how === "joined" ? "j" : "c"}${row.feedback_id}`
+
+export const isRemoved = async (scope: Scope, problemId: string, about: string) =>
+  (await scope.query(sql`select 1 from problem_removal where problem_id = ${problemId} and record = ${about}`)).length >
+  0
+
+/** A person adds a signal that waits to a problem that is known already. Throws `record.not_found`, `signal.not_open`. */
+export async function linkSignal(scope: Scope, problemId: string, signalId: string) {
+  mustBeAllowed(scope, "problems.edit")
+  const found = await findSignal(scope, signalId)
+  if (!found) throw notFound("signal", signalId)
+  const voices = await voicesOf(scope, found, 20)
+  await scope.transaction(async (tx) => {
+    const problem = await findProblem(tx, problemId)
+    if (!problem) throw notFound("problem", problemId)
+    await tx.query(
+      sql`delete from problem_removal where problem_id = ${problemId} and record = ${`signal:${signalId}`}`,
+    )
+    await acceptSignal(tx, signalId, problemId)
+    await addSignal(tx, problemId, signalId, "linked")
+    await addEvidence(
+      tx,
+      problemId,
+      voices.map((voice) => voice.feedbackId),
+      "signal",
+    )
+    await record(tx, "problem.signal_linked", `problem:${problemId}`, { number: problem.number, signalId })
+  })
+}
+
+/** Takes a signal out of a problem: it waits for somebody again, and does not join this problem by itself again. */
+export async function removeSignal(scope: Scope, problemId: string, signalId: string) {
+  mustBeAllowed(scope, "problems.edit")
+  await scope.transaction(async (tx) => {
+    const problem = await findProblem(tx, problemId)
+    if (!problem) throw notFound("problem", problemId)
+    const gone = await tx.query(sql`
+      delete from problem_signal where problem_id = ${problemId} and signal_id = ${signalId} returning signal_id`)
+    if (gone.length === 0) throw notFound("signal", signalId)
+    await saveRemoval(tx, problemId, `signal:${signalId}`)
+    await releaseSignal(tx, signalId)
+    await record(tx, "problem.signal_removed", `problem:${problemId}`, { number: problem.number, signalId })
+  })
+}
+
+/** The problems each item of feedback is evidence of. */
+export async function problemsOfFeedback(scope: Scope, feedbackIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await scope.query<{ feedback_id: string; problem_ids: string[] }>(sql`
+    select e.feedback_id, array_agg(distinct coalesce(d.of_id, e.problem_id)) as problem_ids
+    from problem_evidence e join problem p on p.id = e.problem_id left join problem_duplicate d on d.problem_id = p.id
+    where p.organization_id = ${scope.organizationId} and e.feedback_id = any(${feedbackIds}::uuid[]) group by e.feedback_id`)
+  return new Map(rows.map((row) => [row.feedback_id, row.problem_ids]))
+}
+
+/** Of these items, how many would be new to a problem: neither its evidence nor taken out by somebody. */
+export async function newAmong(scope: Scope, problemId: string, feedbackIds: readonly string[]): Promise<number> {
+  const [row] = await scope.query<{ n: number }>(sql`
+    select count(*) as n from unnest(${feedbackIds}::uuid[]) x(id)
+    where not exists (select 1 from problem_evidence e where e.problem_id = ${problemId} and e.feedback_id = x.id)
+      and not exists (select 1 from problem_removal r where r.problem_id = ${problemId} and r.record = 'feedback:' || x.id)`)
+  return row!.n
+}

@@ -16,6 +16,9 @@ export const severities = ["safety", "unusable", "hindered", "annoyed"] as const
 export type Severity = (typeof severities)[number]
 export const severityWeights: Readonly<Record<Severity, number>> = { safety: 5, unusable: 3, hindered: 2, annoyed: 1 }
 
+/** Where a research note comes from. */
+export const noteKinds = ["interview", "observation", "usability_test", "desk_research", "other"] as const
+
 export type Revenue = { amount: number; per: "person" | "total"; currency: string }
 export type By = { actor_name: string; at: string }
 

@@ -1,12 +1,12 @@
 import { createRoute } from "@hono/zod-openapi"
 import { answer, body, faults, needs, routes } from "../../platform/http/kit.ts"
 import { Id, z } from "../../platform/schema.ts"
-import type { Scope } from "../../platform/scope.ts"
-import { listSignals, presented, sliceLabel } from "../../understand/signals/public.ts"
-import { Problem, ProblemChange, ProblemInput, ProblemList } from "./contract.ts"
-import { type ProblemRow, problemStates } from "./problem.ts"
-import { listProblems } from "./store.ts"
-import { acceptAsProblem, changeProblem, existing } from "./verbs.ts"
+import { Problem, ProblemChange, ProblemInput, StageChange } from "./contract.ts"
+import { gatheringRoutes } from "./gathering.ts"
+import { listingRoutes } from "./listing.ts"
+import { page } from "./present.ts"
+import { scoringRoutes } from "./scoring.ts"
+import { acceptAsProblem, changeProblem, existing, promoteFeedback, setStage, writeProblem } from "./verbs.ts"
 
 const tags = ["Problems"]
 const byId = { params: z.object({ id: Id }) }
@@ -24,37 +24,39 @@ export const problemRoutes = routes()
     }),
     async (c) => {
       const problem = await acceptAsProblem(c.var.scope, c.req.valid("param").id, c.req.valid("json"))
-      return c.json(await withSignals(c.var.scope, problem), 201)
+      return c.json(await page(c.var.scope, problem), 201)
     },
   )
   .openapi(
     createRoute({
-      method: "get",
-      path: "/problems",
+      method: "post",
+      path: "/feedback/{id}/problem",
       tags,
-      ...needs("read"),
-      summary: "Problems the company accepts as real, newest first",
-      request: {
-        query: z.object({
-          state: z.enum([...problemStates, "all"]).default("all"),
-          cursor: z.coerce.number().int().optional(),
-          limit: z.coerce.number().int().min(1).max(200).default(50),
-        }),
-      },
-      responses: { 200: answer(ProblemList), ...faults },
+      ...needs("problems.edit"),
+      summary: "Make a problem of one item of feedback",
+      description: "Her words are the statement, and what the item names is where it hurts, unless you say otherwise.",
+      request: { ...byId, body: body(ProblemInput) },
+      responses: { 201: answer(Problem, "The problem"), ...faults },
     }),
     async (c) => {
-      const { state, cursor, limit } = c.req.valid("query")
-      const rows = await listProblems(c.var.scope, {
-        limit: limit + 1,
-        ...(state === "all" ? {} : { state }),
-        ...(cursor === undefined ? {} : { after: { weight: 0, number: cursor } }),
-      })
-      const shown = rows.slice(0, limit)
-      const items = await Promise.all(shown.map((row) => withSignals(c.var.scope, row)))
-      return c.json({ items, next: rows.length > limit ? String(shown.at(-1)!.number) : null }, 200)
+      const problem = await promoteFeedback(c.var.scope, c.req.valid("param").id, c.req.valid("json"))
+      return c.json(await page(c.var.scope, problem), 201)
     },
   )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/problems",
+      tags,
+      ...needs("problems.edit"),
+      summary: "Write a problem down",
+      description: "With a statement, or with a story from which the statement is made.",
+      request: { body: body(ProblemInput) },
+      responses: { 201: answer(Problem, "The problem"), ...faults },
+    }),
+    async (c) => c.json(await page(c.var.scope, await writeProblem(c.var.scope, c.req.valid("json"))), 201),
+  )
+  .route("/", listingRoutes)
   .openapi(
     createRoute({
       method: "get",
@@ -65,7 +67,7 @@ export const problemRoutes = routes()
       request: byId,
       responses: { 200: answer(Problem), ...faults },
     }),
-    async (c) => c.json(await withSignals(c.var.scope, await existing(c.var.scope, c.req.valid("param").id)), 200),
+    async (c) => c.json(await page(c.var.scope, await existing(c.var.scope, c.req.valid("param").id)), 200),
   )
   .openapi(
     createRoute({
@@ -73,31 +75,30 @@ export const problemRoutes = routes()
       path: "/problems/{id}",
       tags,
       ...needs("problems.edit"),
-      summary: "Change what a problem says, who owns it, or how far it is",
+      summary: "Change what a problem says, what it is worth, who owns it, or how far it is",
       request: { ...byId, body: body(ProblemChange) },
       responses: { 200: answer(Problem), ...faults },
     }),
     async (c) => {
       const problem = await changeProblem(c.var.scope, c.req.valid("param").id, c.req.valid("json"))
-      return c.json(await withSignals(c.var.scope, problem), 200)
+      return c.json(await page(c.var.scope, problem), 200)
     },
   )
-
-async function withSignals(scope: Scope, row: ProblemRow) {
-  const signals = row.signal_ids.length > 0 ? await listSignals(scope, { ids: row.signal_ids }) : []
-  return {
-    id: row.id,
-    number: row.number,
-    version: row.version,
-    statement: row.statement,
-    slice: row.slice,
-    sliceLabel: sliceLabel(row.slice),
-    state: row.state,
-    dismissedReason: row.state === "dismissed" ? (row.change?.reason ?? null) : null,
-    ownerId: row.owner?.id ?? null,
-    owner: row.owner,
-    signals: signals.map((one) => presented(scope, one)),
-    createdAt: row.created_at.toISOString(),
-    createdBy: { name: row.created_by },
-  }
-}
+  .openapi(
+    createRoute({
+      method: "put",
+      path: "/problems/{id}/stage",
+      tags,
+      ...needs("problems.edit"),
+      summary: "Say what customers may see of it",
+      request: { ...byId, body: body(StageChange) },
+      responses: { 200: answer(Problem), ...faults },
+    }),
+    async (c) => {
+      const { stage, texts } = c.req.valid("json")
+      const problem = await setStage(c.var.scope, c.req.valid("param").id, stage, texts)
+      return c.json(await page(c.var.scope, problem), 200)
+    },
+  )
+  .route("/", gatheringRoutes)
+  .route("/", scoringRoutes)

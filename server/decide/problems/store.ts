@@ -18,8 +18,8 @@ export type Filter = {
   q?: string
   /** false leaves out what is a duplicate of another problem. */
   duplicates?: boolean
-  /** Problems that are a duplicate of this one. */
-  duplicatesOf?: string
+  /** The problem this signal is evidence of. */
+  signal?: string
 }
 
 /** Problems in the order of `placeOf`: by default the newest first. */
@@ -144,7 +144,11 @@ function conditions(scope: Scope, filter: Filter): Sql {
     parts.push(sql`(p.statement ilike ${like} or p.who ilike ${like} or p.slice::text ilike ${like})`)
   }
   if (filter.duplicates === false) parts.push(sql`d.problem_id is null`)
-  if (filter.duplicatesOf) parts.push(sql`d.of_id = ${filter.duplicatesOf}`)
+  if (filter.signal) {
+    parts.push(
+      sql`exists (select 1 from problem_signal s where s.problem_id = p.id and s.signal_id = ${filter.signal})`,
+    )
+  }
   return joined(parts, " and ")
 }
 

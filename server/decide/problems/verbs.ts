@@ -1,3 +1,4 @@
+import { countPeople } from "../../listen/audiences/public.ts"
 import { feedbackByIds } from "../../listen/feedback/public.ts"
 import { coded, notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
@@ -7,6 +8,7 @@ import { acceptSignal, findSignal, sliceLabel, voicesOf } from "../../understand
 import type { ProblemFields } from "./contract.ts"
 import { mustNotCross, noteEdit } from "./editing.ts"
 import { addEvidence, addSignal } from "./evidence.ts"
+import { matchSql } from "./matching.ts"
 import { type ProblemRow, type ProblemState, type PublicStage, type PublicTexts, stageOf } from "./problem.ts"
 import { inTheirWords, told } from "./statement.ts"
 import {
@@ -100,7 +102,7 @@ export async function changeProblem(
   mustBeAllowed(scope, "problems.edit")
   return scope.transaction(async (tx) => {
     const before = await locked(tx, id)
-    await mustBeOwner(tx, given.ownerId)
+    await mustMakeSense(tx, { ...before, ...given })
     const change = differing(before, columnsOf(given, before))
     const fields = [...Object.keys(change).map(apiName), ...(state && state !== before.state ? ["state"] : [])]
     await mustNotCross(tx, before, version, fields)
@@ -173,7 +175,7 @@ type Origin = {
 }
 
 async function open(tx: Tx, id: string, given: Given, { signalId, feedbackId, ...origin }: Origin) {
-  await mustBeOwner(tx, given.ownerId)
+  await mustMakeSense(tx, { slice: origin.slice, joining: null, joins_since: null, ...given })
   const { statement, slice, ...change } = columnsOf(given, null)
   const said = statement ?? origin.statement
   const number = await insertProblem(tx, { id, ...origin, statement: said, slice: slice ?? origin.slice, change })
@@ -187,18 +189,25 @@ async function open(tx: Tx, id: string, given: Given, { signalId, feedbackId, ..
 }
 
 /** A change of state is a row with who, when and why; what customers see follows it unless it was set by hand. */
-async function moveTo(tx: Tx, before: ProblemRow, state: ProblemState, reason: string | null) {
+export async function moveTo(
+  tx: Tx,
+  before: ProblemRow,
+  state: ProblemState,
+  reason: string | null,
+  event: { name: string; payload: Record<string, unknown> } = { name: eventOf[state], payload: {} },
+) {
   if (state === "dismissed" && !reason)
     throw coded("request.field", { detail: "A dismissal needs a reason." }, "reason")
   await updateProblem(tx, before.id, { state })
   await saveStateChange(tx, before, state, reason)
   const stage = stageOf({ ...before, state })
   if (stage !== stageOf(before)) await saveStageChange(tx, before.id, stage)
-  await record(tx, eventOf[state], `problem:${before.id}`, {
+  await record(tx, event.name, `problem:${before.id}`, {
     number: before.number,
     before: before.state,
     ...(reason ? { reason } : {}),
     ...(stage === stageOf(before) ? {} : { stage }),
+    ...event.payload,
   })
 }
 
@@ -242,8 +251,14 @@ const sorted = (value: unknown): unknown =>
 /** joins_since → joinsSince: fields are named as the API names them, in events and conflicts. */
 const apiName = (column: string) => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-async function mustBeOwner(tx: Tx, ownerId: string | null | undefined) {
+/** An owner who works here, and a slice, a rule and an audience that can be asked. Throws `query.invalid`, 404. */
+async function mustMakeSense(
+  tx: Tx,
+  { ownerId, affected, ...ruled }: Given & Parameters<typeof matchSql>[1],
+): Promise<void> {
   if (ownerId && !(await isMember(tx, ownerId))) throw notFound("member", ownerId)
+  matchSql(tx.organizationId, ruled)
+  if (affected) await countPeople(tx, affected)
 }
 
 const daysBefore = (moment: string, days: number) =>

@@ -33,8 +33,8 @@ const kinds: Record<string, Titles> = {
     return new Map(found.flatMap((one) => (one ? [[one.id, one.label]] : [])))
   },
   problem: async (scope, ids) => {
-    const found = await Promise.all(ids.map((id) => listProblems(scope, { id })))
-    return new Map(found.flat().map((one) => [one.id, one.statement]))
+    const found = await listProblems(scope, { ids })
+    return new Map(found.map((one) => [one.id, one.statement]))
   },
   plan: async (scope, ids) => new Map((await listPlans(scope, { ids })).map((one) => [one.id, one.title])),
   workstream: async (scope, ids) => new Map((await listWorkstreams(scope, { ids })).map((one) => [one.id, one.title])),

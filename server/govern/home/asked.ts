@@ -1,4 +1,4 @@
-import { listProblems } from "../../decide/problems/public.ts"
+import { listProblems, liveStates } from "../../decide/problems/public.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { headlineOf, listSignals, type SignalRow } from "../../understand/signals/public.ts"
 import { listNotifications } from "../notifications/public.ts"
@@ -18,7 +18,7 @@ export async function askedOf(scope: Scope, memberId: string, department: Depart
     listNotifications(scope, memberId, { unread: true, kind: "mention", limit: most }),
     department ? listSignals(scope, { states: open, departmentId: department.id, limit: most }) : [],
     department && firstAsked.includes(department.kind) ? listSignals(scope, { states: ["new"], limit: 3 * most }) : [],
-    listProblems(scope, { state: "open", limit: 500 }),
+    listProblems(scope, { states: liveStates, duplicates: false, limit: 500 }),
   ])
   const given = new Set(assigned.map((one) => one.id))
   return [

@@ -1,3 +1,4 @@
+import { OutcomeItem } from "../../act/outcomes/public.ts"
 import { Id, Moment, z } from "../../platform/schema.ts"
 import { Activity } from "../activity/public.ts"
 
@@ -23,7 +24,7 @@ export const Home = z
     changed: z.array(Activity.extend({ isNew: z.boolean() })),
     since: Moment.nullable().openapi({ description: "Your visit before this one; what is newer is marked as new" }),
     worked: z
-      .array(z.object({ id: z.string(), headline: z.string() }))
-      .openapi({ description: "What measurably helped. Empty until outcomes are measured." }),
+      .array(z.object({ id: z.string(), headline: z.string(), outcome: OutcomeItem }))
+      .openapi({ description: "What measurably helped, the last first; one English sentence each" }),
   })
   .openapi("Home")

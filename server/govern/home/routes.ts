@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi"
+import { outcomeItems } from "../../act/outcomes/public.ts"
 import { notFound } from "../../platform/http/errors.ts"
 import { answer, faults, needs, routes } from "../../platform/http/kit.ts"
 import { listDepartments } from "../../platform/organizations/store.ts"
@@ -20,6 +21,8 @@ const news = [
   "problem.changed",
   "comment.added",
   "known_event.added",
+  "outcome.decided",
+  "outcome.relapsed",
   "import.done",
   "import.undone",
 ]
@@ -49,7 +52,11 @@ export const homeRoutes = routes().openapi(
     ])
     const department = departments.find((one) => (wanted ? one.id === wanted : member.departmentIds.includes(one.id)))
     if (wanted && !department) throw notFound("department", wanted)
-    const [asked, changed] = await Promise.all([askedOf(scope, member.id, department), asActivity(scope, events)])
+    const [asked, changed, worked] = await Promise.all([
+      askedOf(scope, member.id, department),
+      asActivity(scope, events),
+      outcomeItems(scope, { verdict: "worked", limit: 5 }),
+    ])
     const isNew = (at: string) => since === null || at > since.toISOString()
     const ref = ({ id, name }: { id: string; name: string }) => ({ id, name })
     return c.json(
@@ -59,7 +66,9 @@ export const homeRoutes = routes().openapi(
         asked,
         changed: changed.map((one) => ({ ...one, isNew: isNew(one.at) })),
         since: since?.toISOString() ?? null,
-        worked: [],
+        worked: worked.items
+          .filter((one) => !one.relapsed)
+          .map((one) => ({ id: one.id, headline: `${one.plan.title}: it worked`, outcome: one })),
       },
       200,
     )

@@ -1,3 +1,4 @@
+import { slugOf } from "../../platform/organizations/store.ts"
 import type { OutboxEvent } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { mintSystemScope } from "../../platform/scope.ts"
@@ -13,7 +14,6 @@ import {
   nextDue,
   postpone,
   settle,
-  slugOf,
 } from "./store.ts"
 import { pauseWebhook } from "./verbs.ts"
 import { asksFor, bodyOf, isTold, retryAfterOf, secondsUntilNext } from "./webhook.ts"

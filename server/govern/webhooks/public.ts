@@ -1,1 +1,2 @@
 export { startWebhooks } from "./jobs.ts"
+export { asksFor, patternForm } from "./webhook.ts"

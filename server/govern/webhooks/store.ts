@@ -82,9 +82,6 @@ export const insertDeliveries = async (
   return added.length
 }
 
-export const slugOf = async (scope: Scope) =>
-  (await scope.query<{ slug: string }>(sql`select slug from organization where id = ${scope.organizationId}`))[0]!.slug
-
 export const secretsOf = async (scope: Scope, id: string) =>
   (
     await scope.query<{ secret: string; previousSecret: string | null }>(sql`

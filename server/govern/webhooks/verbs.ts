@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { coded, notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
+import { slugOf } from "../../platform/organizations/store.ts"
 import { record } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
@@ -16,7 +17,6 @@ import {
   replaceSecret,
   reviveDeliveries,
   secretsOf,
-  slugOf,
   updateWebhook,
 } from "./store.ts"
 import { asksFor, bodyOf, type PauseReason, type Webhook } from "./webhook.ts"

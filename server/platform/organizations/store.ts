@@ -100,3 +100,7 @@ export const listKeys = async (scope: Scope) =>
     createdAt: created_at.toISOString(),
     lastUsedAt: last?.toISOString() ?? null,
   }))
+
+/** How the organization is called in addresses of pages. */
+export const slugOf = async (scope: Scope) =>
+  (await scope.query<{ slug: string }>(sql`select slug from organization where id = ${scope.organizationId}`))[0]!.slug

@@ -103,7 +103,11 @@ export async function saveAct(
     )}`)
 }
 
-export const deleteAct = async (tx: Tx, table: "acknowledgement" | "snooze" | "dismissal" | "merge", id: string) =>
+export const deleteAct = async (
+  tx: Tx,
+  table: "acknowledgement" | "snooze" | "dismissal" | "merge" | "acceptance",
+  id: string,
+) =>
   (await tx.query(sql`delete from ${name(`signal_${table}`)} where signal_id = ${id} returning signal_id`)).length > 0
 
 /** Sets the departments of a signal; returns which are new and which are gone. Unknown ids are left out. */

@@ -89,6 +89,14 @@ export async function acceptSignal(tx: Tx, id: string, problemId: string): Promi
   return signal
 }
 
+/** Takes an acceptance back, because the signal was taken out of the problem: it waits for somebody again. */
+export async function releaseSignal(tx: Tx, id: string): Promise<void> {
+  const signal = await lockSignal(tx, id)
+  if (!signal?.acceptance) return
+  await deleteAct(tx, "acceptance", id)
+  await said(tx, "signal.returned", signal, { reason: "left_problem", problemId: signal.acceptance.problem_id })
+}
+
 /** Snoozes whose time has come, with what is recorded when they end. */
 export async function wakeDue(scope: Scope, ids: readonly string[]) {
   for (const id of ids) {

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { WorkedLine } from "../../act/outcomes/parts/WorkedLine.tsx"
 import type { Feedback, Home, MetricCard, Page } from "../../api/contract.ts"
 import { FeedbackRow } from "../../listen/feedback/parts/FeedbackRow.tsx"
 import { pathOfRecord, paths } from "../../paths.ts"
@@ -203,7 +204,7 @@ function Worked({ home }: { home: Home }) {
         <ul className="rows">
           {home.worked.map((one) => (
             <li key={one.id} style={{ padding: "9px 0" }}>
-              {one.headline}
+              <WorkedLine outcome={one.outcome} />
             </li>
           ))}
         </ul>

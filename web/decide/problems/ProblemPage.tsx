@@ -2,7 +2,8 @@ import { Button, Menu, Modal, Select, Textarea } from "@mantine/core"
 import { useParams } from "@tanstack/react-router"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { Feedback, Member, Page, Problem } from "../../api/contract.ts"
+import type { Feedback, Member, Page, Signal } from "../../api/contract.ts"
+import type { Answer } from "../../api/generated.ts"
 import { useChange, useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"
@@ -19,6 +20,7 @@ import { SignalRow } from "../../understand/signals/parts/SignalRow.tsx"
 import { sliceWords } from "../../understand/signals/signal-words.ts"
 import { ProblemStateTag } from "./parts/ProblemStateTag.tsx"
 
+type Problem = Answer<"Problem">
 const states: Problem["state"][] = ["open", "planned", "in_progress", "solved", "dismissed"]
 
 /** A problem the company accepts: its statement, its owner, the signals and voices it rests on. */
@@ -105,7 +107,7 @@ function ProblemView({ problem }: { problem: Problem }) {
             <ul className="rows">
               {problem.signals.map((signal) => (
                 <li key={signal.id}>
-                  <SignalRow signal={signal} />
+                  <SignalRow signal={signal as unknown as Signal} />
                 </li>
               ))}
             </ul>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core"
 import { useTranslation } from "react-i18next"
-import type { Page, Problem } from "../../api/contract.ts"
+import type { Page } from "../../api/contract.ts"
+import type { Answer } from "../../api/generated.ts"
 import { useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"
@@ -16,7 +17,7 @@ export default function ProblemsPage() {
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
-  const problems = useGet<Page<Problem>>("problems", "/problems")
+  const problems = useGet<Page<Answer<"ProblemItem">>>("problems", "/problems")
   const open =
     problems.data?.items.filter((problem) => problem.state !== "solved" && problem.state !== "dismissed").length ?? 0
   return (
@@ -56,7 +57,7 @@ export default function ProblemsPage() {
                     <span className="n">
                       {t("problem.number", { number: problem.number })} ·{" "}
                       {problem.owner ? t("problem.ownedBy", { name: problem.owner.name }) : t("problem.noOwner")} ·{" "}
-                      {t("problem.signals", { count: problem.signals.length })} · {format.ago(problem.createdAt)}
+                      {t("problem.signals", { count: problem.signalCount })} · {format.ago(problem.createdAt)}
                     </span>
                   </Go>
                 </li>

@@ -19,7 +19,7 @@ import { SignalActions } from "./parts/SignalActions.tsx"
 import { ChangesCard, EffectsCard, MergedCard, WhereCard } from "./parts/SignalCards.tsx"
 import { SignalStateTag } from "./parts/SignalStateTag.tsx"
 import { SignalVoices } from "./parts/SignalVoices.tsx"
-import { headlineOf, sliceFields, thingsOf } from "./signal-words.ts"
+import { headlineOf, reachWords, sliceFields, thingsOf } from "./signal-words.ts"
 
 /** One signal: the sentence, its figures, what to do, and everything it rests on. */
 export default function SignalPage() {
@@ -117,7 +117,7 @@ function Figures({ signal }: { signal: SignalDetail }) {
       />
       {t("common.space")}
       <Go href={paths.signalPeople(org, signal.id)}>
-        <b>{t("signal.people", { count: signal.people })}</b>
+        <b>{reachWords(signal, t, format)}</b>
       </Go>
       {t("common.space")}
       {signal.terms.length > 0 && t("signal.terms", { terms: signal.terms.slice(0, 5).join(t("common.listComma")) })}

@@ -1,5 +1,7 @@
 import i18next, { type TFunction } from "i18next"
 import type { Signal, SignalDetail } from "../../api/contract.ts"
+import type { Answer } from "../../api/generated.ts"
+import type { Format } from "../../app/format.ts"
 import { fieldLabel } from "../../ui/filters/field-words.ts"
 
 type Worded = Pick<Signal, "stream" | "slice" | "ratio" | "headline">
@@ -75,4 +77,16 @@ function inOrder(slice: Record<string, string>): [string, string][] {
 
 function capital(words: string): string {
   return words.charAt(0).toLocaleUpperCase() + words.slice(1)
+}
+
+/** How far a signal reaches: exact where it is known who owns one, otherwise said to be estimated. */
+export function reachWords(signal: SignalDetail & { reach?: Answer<"SignalReach"> }, t: TFunction, format: Format) {
+  const { reach } = signal
+  if (!reach) return t("signal.people", { count: signal.people })
+  return t(`reach.${reach.basis}`, {
+    told: format.number(reach.told),
+    owners: format.number(reach.owners ?? 0),
+    customers: format.number(reach.customers ?? 0),
+    product: signal.slice.product ?? "",
+  })
 }

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Checkbox, Menu, Popover } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { Department, Problem, SignalDetail } from "../../../api/contract.ts"
+import type { Department, SignalDetail } from "../../../api/contract.ts"
+import type { Answer } from "../../../api/generated.ts"
 import { useChange, useGet } from "../../../app/data.tsx"
 import { useGo } from "../../../app/Go.tsx"
 import { useMay, useSession } from "../../../app/session.tsx"
@@ -21,7 +22,7 @@ export function SignalActions({ signal }: { signal: SignalDetail }) {
   const may = useMay("signals.act")
   const [merging, setMerging] = useState(false)
   const base = `/signals/${signal.id}`
-  const accept = useChange<void, Problem>({
+  const accept = useChange<void, Answer<"Problem">>({
     run: (_, send) => send("POST", `${base}/problem`, {}),
     touches: ["signals", "problems", "home", "activity"],
     said: () => t("signal.done.accepted"),

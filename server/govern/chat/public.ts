@@ -1,0 +1,2 @@
+export { startChats } from "./jobs.ts"
+export { greet } from "./telling.ts"

@@ -1,0 +1,1 @@
+export { startTrackers } from "./jobs.ts"
