@@ -4,8 +4,9 @@ import connections from "./en/connections.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
+import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, listen, understand, govern, connections, outcomes, problems, audiences)
+export default together(common, listen, understand, govern, connections, outcomes, problems, audiences, plans)

@@ -2,7 +2,7 @@ import { Select, TextInput } from "@mantine/core"
 import { useSearch } from "@tanstack/react-router"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { Member, Page, Problem } from "../../api/contract.ts"
+import type { Member, Page } from "../../api/contract.ts"
 import type { Answer } from "../../api/generated.ts"
 import { useChange, useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
@@ -18,6 +18,7 @@ import classes from "./parts/Plan.module.css"
 import { type PlanDetail, type Severity, severities } from "./plan-words.ts"
 
 type Playbook = Answer<"Playbook">
+type Problem = Answer<"Problem">
 
 /** A plan for a problem: how bad it is, by which playbook, who leads; and what would be done until when. */
 export default function NewPlanPage() {

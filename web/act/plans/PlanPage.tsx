@@ -9,6 +9,7 @@ import { CardBones, HeadBones, Loaded } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
+import { OutcomeCard } from "../outcomes/parts/OutcomeCard.tsx"
 import { Clock } from "./parts/Clock.tsx"
 import { FilesCard } from "./parts/FilesCard.tsx"
 import { HandOverLine } from "./parts/HandOver.tsx"
@@ -92,6 +93,7 @@ function PlanRoom({ plan }: { plan: PlanDetail }) {
         <div className="stack">
           <Workstreams plan={plan} />
           <SuccessCard plan={plan} />
+          <OutcomeCard planId={plan.id} />
           <TogetherCards plan={plan} />
           <UpdatesCard plan={plan} />
           <Comments record={record} />
@@ -130,7 +132,9 @@ function Lede({ plan }: { plan: PlanDetail }) {
       {t("common.space")}
       {nobody.length > 0 &&
         t("plan.nobodySentence", {
-          departments: new Intl.ListFormat(format.locale).format([...new Set(nobody.map((one) => one.department.name))]),
+          departments: new Intl.ListFormat(format.locale).format([
+            ...new Set(nobody.map((one) => one.department.name)),
+          ]),
         })}
       {t("common.space")}
       {plan.closure?.reason && t("plan.closedBecause", { reason: plan.closure.reason })}
@@ -140,4 +144,3 @@ function Lede({ plan }: { plan: PlanDetail }) {
     </>
   )
 }
-

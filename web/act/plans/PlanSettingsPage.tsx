@@ -21,11 +21,7 @@ export default function PlanSettingsPage() {
   const kept = useGet<Kept>("plans", "/plan-settings")
   return (
     <>
-      <PageHead
-        title={t("planSettings.title")}
-        documentTitle={t("planSettings.link")}
-        lede={t("planSettings.lede")}
-      />
+      <PageHead title={t("planSettings.title")} documentTitle={t("planSettings.link")} lede={t("planSettings.lede")} />
       <Loaded query={kept} bones={<CardBones height={300} />}>
         {(data) => <Form key={data.version} kept={data} />}
       </Loaded>

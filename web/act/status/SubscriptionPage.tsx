@@ -31,12 +31,10 @@ export default function SubscriptionPage() {
   if (found.error) return <OpenPage title={t("status.gone")}>{t("status.goneHint")}</OpenPage>
   if (!found.data) return null
   const { titles, organization, confirmed, statusLink } = found.data
-  const title = (i18n.language === "en" ? (titles.en ?? titles["zh-CN"]) : (titles["zh-CN"] ?? titles.en)) ?? organization
+  const title =
+    (i18n.language === "en" ? (titles.en ?? titles["zh-CN"]) : (titles["zh-CN"] ?? titles.en)) ?? organization
   return (
-    <OpenPage
-      title={t(confirmed ? "status.youFollow" : "status.confirmQuestion", { title })}
-      kicker={organization}
-    >
+    <OpenPage title={t(confirmed ? "status.youFollow" : "status.confirmQuestion", { title })} kicker={organization}>
       <div className="row">
         {!confirmed && (
           <Button variant="filled" loading={confirm.isPending} onClick={() => confirm.mutate()}>

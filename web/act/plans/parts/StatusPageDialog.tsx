@@ -9,7 +9,15 @@ import type { PlanDetail } from "../plan-words.ts"
 type Kept = Answer<"StatusPageKept">
 
 /** The page customers may look at: open it, give it a title, share its address, close it. */
-export function StatusPageDialog({ plan, opened, onClose }: { plan: PlanDetail; opened: boolean; onClose: () => void }) {
+export function StatusPageDialog({
+  plan,
+  opened,
+  onClose,
+}: {
+  plan: PlanDetail
+  opened: boolean
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const kept = useGet<Kept>("plans", `/plans/${plan.id}/status-page`, {}, { enabled: opened })
   return (
@@ -70,7 +78,9 @@ function Form({ plan, kept }: { plan: PlanDetail; kept: Kept }) {
         {kept.page && (
           <>
             <CopyButton value={kept.page.link}>
-              {({ copied, copy }) => <Button onClick={copy}>{copied ? t("common.copied") : t("statusPage.copy")}</Button>}
+              {({ copied, copy }) => (
+                <Button onClick={copy}>{copied ? t("common.copied") : t("statusPage.copy")}</Button>
+              )}
             </CopyButton>
             <Button variant="subtle" color="red" loading={close.isPending} onClick={() => close.mutate()}>
               {t("statusPage.close")}

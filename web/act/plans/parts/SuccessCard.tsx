@@ -1,15 +1,17 @@
 import { Button, Modal, NumberInput, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
-import type { MetricCard, Problem } from "../../../api/contract.ts"
+import type { MetricCard } from "../../../api/contract.ts"
+import type { Answer } from "../../../api/generated.ts"
 import { useChange, useGet } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
-import { MayButton } from "../../../ui/MayButton.tsx"
 import { conditionLabel } from "../../../ui/filters/field-words.ts"
 import { whereOfSlice } from "../../../ui/filters/query-state.ts"
+import { MayButton } from "../../../ui/MayButton.tsx"
 import { metricName } from "../../../understand/metrics/metric-words.ts"
 import type { PlanDetail } from "../plan-words.ts"
 
+type Problem = Answer<"Problem">
 type Condition = Parameters<typeof conditionLabel>[0]
 const shares = ["share"]
 
@@ -21,7 +23,8 @@ export function SuccessCard({ plan }: { plan: PlanDetail }) {
   const cards = useGet<{ items: MetricCard[] }>("metrics", "/metrics/cards", {})
   const { success } = plan
   const metric = cards.data?.items.find((one) => one.metric.key === success?.metric)?.metric
-  const size = success && metric ? (shares.includes(metric.unit) ? success.expected.size * 100 : success.expected.size) : 0
+  const size =
+    success && metric ? (shares.includes(metric.unit) ? success.expected.size * 100 : success.expected.size) : 0
   return (
     <section className="card" aria-labelledby="success">
       <h2 id="success">{t("success.title")}</h2>
@@ -125,7 +128,9 @@ function SuccessForm({ plan, cards, onClose }: { plan: PlanDetail; cards: Metric
         </div>
         <p className="n" style={{ marginTop: 10 }}>
           {where.length > 0
-            ? t("success.where", { where: where.map((one) => conditionLabel(one as unknown as Condition, t)).join(", ") })
+            ? t("success.where", {
+                where: where.map((one) => conditionLabel(one as unknown as Condition, t)).join(", "),
+              })
             : t("success.everywhere")}
         </p>
         <Button mt="lg" type="submit" variant="filled" disabled={!metricKey || !Number(size)} loading={save.isPending}>

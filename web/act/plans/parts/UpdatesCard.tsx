@@ -246,15 +246,12 @@ export function UpdateDialog({ plan, opened, onClose }: { plan: PlanDetail; open
           onChange={(event) => setZh(event.currentTarget.value)}
         />
         <div className="row" style={{ marginTop: 20 }}>
-          <Button
-            type="submit"
-            variant="filled"
-            disabled={Object.keys(texts).length === 0}
-            loading={post.isPending}
-          >
+          <Button type="submit" variant="filled" disabled={Object.keys(texts).length === 0} loading={post.isPending}>
             {t("update.post")}
           </Button>
-          <Button onClick={() => post.mutate({ kind: "no_news", audience, texts: {} })}>{t("update.noNewsButton")}</Button>
+          <Button onClick={() => post.mutate({ kind: "no_news", audience, texts: {} })}>
+            {t("update.noNewsButton")}
+          </Button>
         </div>
       </form>
     </Modal>

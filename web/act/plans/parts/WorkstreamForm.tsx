@@ -17,15 +17,7 @@ export const deliverables = [
 ] as const
 
 /** A part of the plan: who does what until when. A later date asks why; dropping it too. */
-export function WorkstreamForm({
-  plan,
-  one,
-  onClose,
-}: {
-  plan: PlanDetail
-  one?: Workstream
-  onClose: () => void
-}) {
+export function WorkstreamForm({ plan, one, onClose }: { plan: PlanDetail; one?: Workstream; onClose: () => void }) {
   const { t } = useTranslation()
   const departments = useGet<{ items: Department[] }>("departments", "/departments")
   const members = useGet<{ items: Member[] }>("members", "/members")

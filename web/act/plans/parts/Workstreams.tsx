@@ -110,4 +110,3 @@ function StateTag({ one }: { one: Workstream }) {
     </span>
   )
 }
-

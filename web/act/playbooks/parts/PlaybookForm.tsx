@@ -12,15 +12,7 @@ const kinds = ["product", "cx", "contact_centre", "marketing", "executive", "oth
 const promised = ["guidance_live", "first_notice", "fix_shipped", "verified"] as const
 
 /** A playbook of one's own: who delivers what until when, in which order. */
-export function PlaybookForm({
-  playbook,
-  copy,
-  onClose,
-}: {
-  playbook: Playbook
-  copy: boolean
-  onClose: () => void
-}) {
+export function PlaybookForm({ playbook, copy, onClose }: { playbook: Playbook; copy: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const [name, setName] = useState(copy ? t("playbooks.copyOf", { name: playbook.name }) : playbook.name)
   const [description, setDescription] = useState(playbook.description)
@@ -58,8 +50,11 @@ export function PlaybookForm({
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
         {steps.map((step, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the playbook
-          <fieldset key={index} style={{ border: 0, borderTop: "1px solid var(--line)", padding: "14px 0", margin: "14px 0 0" }}>
+          <fieldset
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the playbook
+            key={index}
+            style={{ border: 0, borderTop: "1px solid var(--line)", padding: "14px 0", margin: "14px 0 0" }}
+          >
             <legend className="n">{t("playbooks.step", { number: index + 1 })}</legend>
             <div className="row" style={{ alignItems: "end" }}>
               <Select
