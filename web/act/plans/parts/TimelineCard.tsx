@@ -67,8 +67,6 @@ function Entry({ plan, event }: { plan: PlanDetail; event: Event }) {
   })
   const href = event.record === `plan:${plan.id}` ? null : pathOfRecord(org, event.record)
   const params: Event["params"] = { ...event.params }
-  if (typeof params.step === "string") params.step = t(`plan.step.${params.step}`)
-  if (typeof params.level === "string") params.level = t(`workstream.level.${params.level}`)
   if (typeof params.to === "string" && /^\d{4}-/.test(params.to)) params.to = format.day(params.to)
   const sentence = activitySentence({ ...event, params })
   const told = event.texts ? ((i18n.language === "en" ? event.texts.en : event.texts["zh-CN"]) ?? event.texts.en) : null
