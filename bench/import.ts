@@ -11,7 +11,7 @@ const file = path.join(folder, "complaints.csv")
 const rows = await writeComplaints(file, megabytes)
 const stage = await setStage()
 try {
-  const server = await stage.rapport({ flags: ["--max-old-space-size=256"], env: { LOG_LEVEL: "warn" } })
+  const server = await stage.rapport({ env: { LOG_LEVEL: "warn" } })
   const base = `http://127.0.0.1:${server.port}/api/v1`
   const headers = { authorization: `Bearer ${server.key}` }
   const call = async (method: string, what: string, body?: BodyInit) => {

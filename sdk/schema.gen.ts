@@ -3658,6 +3658,8 @@ export interface paths {
                     name: string;
                     /** @description Default: the name of the file */
                     source?: string;
+                    /** @description What its rows are; default: guessed */
+                    kind?: "feedback" | "people" | "ownership";
                 };
                 header?: never;
                 path?: never;
@@ -11271,6 +11273,278 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which sites may show the panel, and the keys that sign its links */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PanelSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/panel/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a key that signs links to the panel */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The key, shown once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewPanelKey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/panel/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key: links signed with it no longer open */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/panel/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow a site to show the panel */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @example https://help.example.com */
+                        origin: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PanelOrigin"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** No longer allow a site to show the panel */
+        delete: {
+            parameters: {
+                query: {
+                    origin: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/panel/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the panel by a signed link
+         * @description The link is signed by the help desk's server; see docs/agent-panel.md. It opens once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        organization: string;
+                        /** @description The query of the signed link, as it came */
+                        link: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PanelSession"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{id}/outcome": {
         parameters: {
             query?: never;
@@ -12968,6 +13242,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether your due dates can be read as a calendar */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-12T06:10:00Z
+                             */
+                            since: string | null;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make the address of your calendar; one made before stops working */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Told this once */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            url: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Close your calendar's address */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Closed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's due dates, for calendar programs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description iCalendar (RFC 5545) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -14500,7 +14930,7 @@ export interface components {
         /** @description What a column becomes */
         ColumnTarget: {
             /** @enum {string} */
-            target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "source" | "score" | "attribute" | "ignore";
+            target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "serial" | "orderNumber" | "relation" | "purchasedAt" | "endedAt" | "consent.marketing" | "consent.research" | "source" | "score" | "attribute" | "ignore";
             /** @description Of a score */
             metric?: string;
             /** @description Of a score */
@@ -14529,7 +14959,7 @@ export interface components {
             columns: {
                 index: number;
                 /** @enum {string} */
-                target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "source" | "score" | "attribute" | "ignore";
+                target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "serial" | "orderNumber" | "relation" | "purchasedAt" | "endedAt" | "consent.marketing" | "consent.research" | "source" | "score" | "attribute" | "ignore";
                 /** @description Of a score */
                 metric?: string;
                 /** @description Of a score */
@@ -14579,6 +15009,11 @@ export interface components {
             id: string;
             name: string;
             source: string;
+            /**
+             * @description What its rows are
+             * @enum {string}
+             */
+            kind: "feedback" | "people" | "ownership";
             /** @enum {string} */
             state: "ready" | "checking" | "checked" | "running" | "done" | "undoing" | "undone" | "failed";
             bytes: number;
@@ -14615,6 +15050,11 @@ export interface components {
             mapping?: components["schemas"]["ImportMapping"];
             overrides?: components["schemas"]["ImportOverrides"];
             source?: string;
+            /**
+             * @description What its rows are; columns are guessed anew
+             * @enum {string}
+             */
+            kind?: "feedback" | "people" | "ownership";
         };
         ImportStart: {
             /** @default false */
@@ -16885,8 +17325,9 @@ export interface components {
              */
             planId: string | null;
             languages: string[];
-            live: components["schemas"]["GuidanceVersion"];
-            draft: components["schemas"]["GuidanceVersion"] & unknown;
+            live: components["schemas"]["GuidanceVersion"] | null;
+            /** @description The version being written, or waiting for approval */
+            draft: components["schemas"]["GuidanceVersion"] | null;
             use: components["schemas"]["GuidanceUse"];
             /**
              * Format: date-time
@@ -16967,7 +17408,7 @@ export interface components {
             mayApprove: boolean;
             /** @enum {string|null} */
             approvalBarred: "permission" | "own_words" | "not_requested" | null;
-        } | null;
+        };
         GuidanceText: {
             /**
              * @description What the agent says first
@@ -17094,7 +17535,8 @@ export interface components {
             /** @enum {string} */
             found: "one" | "choose" | "nobody" | "withheld";
             matches: components["schemas"]["DeskMatch"][];
-            caller: components["schemas"]["DeskCaller"];
+            /** @description Only where the key names exactly one person */
+            caller: components["schemas"]["DeskCaller"] | null;
             /** @description Where nobody is found: the worst problems now */
             otherProblems: components["schemas"]["KnownProblem"][];
         };
@@ -17112,7 +17554,6 @@ export interface components {
             /** @description Her products, to tell one from another */
             owns: string[];
         };
-        /** @description Only where the key names exactly one person */
         DeskCaller: {
             person: {
                 /**
@@ -17160,7 +17601,7 @@ export interface components {
             problems: components["schemas"]["KnownProblem"][];
             /** @description Where none is known to affect her: the worst ones now, of her products if any */
             otherProblems: components["schemas"]["KnownProblem"][];
-        } | null;
+        };
         DeskContactEntry: {
             /**
              * Format: uuid
@@ -17296,6 +17737,68 @@ export interface components {
             /** @description What she said, in her words */
             words?: string;
             offered?: string;
+        };
+        PanelSettings: {
+            keys: components["schemas"]["PanelKey"][];
+            origins: components["schemas"]["PanelOrigin"][];
+        };
+        PanelKey: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            start: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        PanelOrigin: {
+            origin: string;
+            addedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            addedAt: string;
+        };
+        NewPanelKey: components["schemas"]["PanelKey"] & {
+            /** @description Shown once */
+            key: string;
+        };
+        PanelSession: {
+            token: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            expiresAt: string;
+            /** @description The caller the link names */
+            key: string | null;
+            /** @description The page that may speak with the panel */
+            origin: string;
+            organization: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                slug: string;
+                name: string;
+            };
+            member: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            };
+            permissions: string[];
+            locale: string;
         };
         Outcome: {
             /**
@@ -17517,7 +18020,7 @@ export interface components {
         };
         OutcomeCheck: {
             /** @enum {string} */
-            key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
+            key: "before" | "baseline" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
             /**
              * @description bad: while it is so, nothing is decided
              * @enum {string}

@@ -16,6 +16,7 @@ import { timelineRoutes } from "./act/timeline/routes.ts"
 import { updateRoutes } from "./act/updates/routes.ts"
 import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
+import { calendarRoutes } from "./govern/calendar/routes.ts"
 import { greet } from "./govern/chat/public.ts"
 import type { Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
@@ -88,6 +89,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     activityRoutes,
     homeRoutes,
     webhookRoutes,
+    calendarRoutes,
     connectionRoutes(greet),
     trackerRoutes,
   ]

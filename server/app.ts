@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
-import { createAffecting, createTrace } from "./act/desk/public.ts"
+import { createAffecting, createTrace, framedByItsSites } from "./act/desk/public.ts"
 import { sweep } from "./act/files/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
@@ -17,6 +17,7 @@ import { coded } from "./platform/http/errors.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { servePages } from "./platform/http/pages.ts"
 import { referencePage } from "./platform/http/reference.ts"
+import { createSender } from "./platform/http/sender.ts"
 import { startJobs } from "./platform/jobs.ts"
 import type { Log } from "./platform/log.ts"
 import { createMailer } from "./platform/mail.ts"
@@ -43,7 +44,8 @@ type Parts = {
   config: Pick<
     Config,
     "publicUrl" | "secret" | "mail" | "role" | "dataFolder" | "importLimitMb" | "outboundAllow" | "inboundMail"
-  >
+  > &
+    Partial<Pick<Config, "trustProxy">>
   postgresUrl: string
   clickhouse: ClickHouseAddress
   log: Log
@@ -64,6 +66,7 @@ export async function createApp({
   const clickhouse = openClickHouse(address)
   const stores = { database, clickhouse, now }
   await migrate(database, clickhouse)
+  const sender = createSender(config.trustProxy ?? 0)
   const auth = createAuth({ pool: database.pool, publicUrl: config.publicUrl, secret: config.secret })
   const recogniser = createRecogniser(stores, auth)
   const realtime = await startRealtime(database, postgresUrl, log)
@@ -101,13 +104,14 @@ export async function createApp({
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
+  app.use("/:org/desk/panel", framedByItsSites(database))
   app.use(secureHeaders, ownOriginOnly(config.publicUrl))
   app.use("/api/*", async (context, next) => {
     context.set("platform", platform)
     await next()
   })
   app.use("/api/v1/feedback", atMost(largestFeedback, "32 MB"))
-  app.on(["GET", "POST"], "/api/auth/*", (context) => auth.handler(addressed(context.req.raw, context.env)))
+  app.on(["GET", "POST"], "/api/auth/*", (context) => auth.handler(addressed(context.req.raw, context.env, sender)))
   app.get("/api/v1/health", async (context) => {
     const health = await healthOf()
     return context.json(health, health.status === "ok" ? 200 : 503)
@@ -187,11 +191,11 @@ export async function createApp({
 
 const largestFeedback = 32 * 1024 * 1024
 
-function addressed(request: Request, bindings: unknown): Request {
+function addressed(request: Request, bindings: unknown, sender: ReturnType<typeof createSender>): Request {
   const address = (bindings as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket
     ?.remoteAddress
   if (address === undefined) return request
   const headers = new Headers(request.headers)
-  headers.set(addressHeader, address)
+  headers.set(addressHeader, sender(address, headers.get("x-forwarded-for") ?? undefined))
   return new Request(request, { headers })
 }

@@ -10,6 +10,8 @@ export type ColumnFacts = {
   averageLength: number
   numberShare: number
   dateShare: number
+  /** Written like a date, whether or not there is such a day: "2026-02-31". */
+  datedShare: number
   /** Unix seconds or milliseconds between 2000 and 2100, or Excel days. */
   epochShare: number
   booleanShare: number
@@ -51,6 +53,7 @@ export function columnFacts(
     averageLength: values.length === 0 ? 0 : values.reduce((sum, v) => sum + v.length, 0) / values.length,
     numberShare: values.length === 0 ? 0 : numbers.filter((n) => n.ok).length / values.length,
     dateShare: share((v) => isDateLike(v, options)),
+    datedShare: share((v) => /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d.*)?$/.test(v)),
     epochShare: share((v) => /^(9\d{8}|[1-3]\d{9}|[1-3]\d{12}|[2-6]\d{4}(\.\d+)?|(19|20)\d{6})$/.test(v)),
     booleanShare: share((v) => parseBoolean(v).ok),
     emailShare: share((v) => isEmail(v)),

@@ -30,6 +30,13 @@ const TEXTS = [
 ]
 
 describe("guesses", () => {
+  test("a column of dates stays one when a day among few does not exist", () => {
+    const rows = ["2026-01-05", "2026-02-31", "2026-03-01"].map((date, at) => [date, TEXTS[at]!])
+    expect(guessed(["date", "comment"], rows)).toEqual({ date: "occurredAt", comment: "text" })
+    const none = ["2026-13-05", "2026-02-31", "2026-99-01"].map((date, at) => [date, TEXTS[at]!])
+    expect(guessed(["date", "comment"], none)).toMatchObject({ date: "attribute string" })
+  })
+
   test("English names", () => {
     const columns = [
       "Response ID",

@@ -45,6 +45,7 @@ test("every address of the application", () => {
       "guidanceList   /north%20light/guidance",
       "guidance       /north%20light/guidance/a%2Fb",
       "desk           /north%20light/desk",
+      "deskPanelSettings /north%20light/desk/embedding",
       "notices        /north%20light/notices",
       "notice         /north%20light/notices/a%2Fb",
       "outcomes       /north%20light/outcomes",

@@ -18,6 +18,7 @@ test("nothing set means a program that this machine alone can reach", () => {
     role: "all",
     importLimitMb: 4096,
     outboundAllow: [],
+    trustProxy: 0,
   })
 })
 
@@ -63,6 +64,7 @@ test.each([
     "CLICKHOUSE_URL begins with clickhouse://, but must begin with http://",
   ],
   [{ PUBLIC_URL: "https://example.com/rapport" }, "PUBLIC_URL must be scheme and host only"],
+  [{ TRUST_PROXY: "10.0.0.0/8, proxy" }, 'TRUST_PROXY holds "proxy", but takes a number of proxies such as 1'],
   [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL is "loud", but must be one of debug, info, warn, error, silent.'],
   [{ SMTP_URL: "smtp://mail" }, "SMTP_URL is set but MAIL_FROM is not"],
   [{ MAIL_FROM: "a@example.com" }, "MAIL_FROM is set but SMTP_URL is not"],

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { readFile, writeFile } from "node:fs/promises"
 import path from "node:path"
+import { parseRange, type TrustedProxies } from "./http/sender.ts"
 import { type LogLevel, logLevels } from "./log.ts"
 
 /** Everything that can be set from outside. Read once at start and passed on; nothing else reads the environment. */
@@ -23,6 +24,8 @@ export type Settings = Readonly<{
   importLimitMb: number
   /** Hosts and address ranges that webhooks and connections may reach although they are private or plain http. */
   outboundAllow: readonly string[]
+  /** Which proxies in front are believed when they say for whom they pass a request on. */
+  trustProxy: TrustedProxies
 }>
 
 /** Settings with nothing left open: the secret has been given or made. */
@@ -68,6 +71,12 @@ export const declarations: readonly Declaration[] = [
     standard: "http://HOST:PORT",
     example: "https://rapport.example.com",
     text: "The address people open in their browsers: used in mails, links and sign-in.",
+  },
+  {
+    name: "TRUST_PROXY",
+    standard: "0",
+    example: "10.0.0.0/8, 127.0.0.1",
+    text: "The reverse proxies in front whose X-Forwarded-For is believed, for limits per address: how many there are, or their addresses and ranges. Without it the address of the connection counts, which behind a proxy is the proxy's own for everybody.",
   },
   {
     name: "LOG_LEVEL",
@@ -164,6 +173,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     role: readChoice("RAPPORT_ROLE", text("RAPPORT_ROLE") ?? "all", roles),
     importLimitMb: readMegabytes("IMPORT_LIMIT_MB", text("IMPORT_LIMIT_MB") ?? "4096"),
     outboundAllow: readHosts("OUTBOUND_ALLOW", text("OUTBOUND_ALLOW") ?? ""),
+    trustProxy: readProxies(text("TRUST_PROXY") ?? "0"),
   }
   checkRole(settings)
   return settings
@@ -215,6 +225,16 @@ function readHosts(name: string, text: string): string[] {
     )
   }
   return hosts
+}
+
+function readProxies(text: string): TrustedProxies {
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  const ranges = text.split(",").flatMap((one) => one.trim() || [])
+  const wrong = ranges.find((one) => parseRange(one) === undefined)
+  if (wrong === undefined) return ranges
+  throw new WrongSetting(
+    `TRUST_PROXY holds "${wrong}", but takes a number of proxies such as 1, or addresses and ranges such as 10.0.0.0/8, separated by commas.`,
+  )
 }
 
 function readHost(text: string): string {

@@ -29,10 +29,18 @@ export type Tx = Scope & { readonly [inTransaction]: true }
 
 export type Stores = { database: Database; clickhouse: ClickHouse; now(): Date }
 
-type Identity = { organizationId: string; actor: Actor; role: Role; personalData?: boolean | null }
+type Identity = {
+  organizationId: string
+  actor: Actor
+  role: Role
+  personalData?: boolean | null
+  /** Fewer permissions than the role has. */
+  only?: ReadonlySet<Permission>
+}
 
 export function mintScope(stores: Stores, identity: Identity): Scope {
-  return scopeWith(stores, identity, permissionsOf(identity.role, identity.personalData ?? null), identity.role)
+  const permissions = identity.only ?? permissionsOf(identity.role, identity.personalData ?? null)
+  return scopeWith(stores, identity, permissions, identity.role)
 }
 
 /** The scope in which Rapport itself works for an organization: digest, detection, reminders. May do everything. */

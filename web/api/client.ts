@@ -30,10 +30,18 @@ type ErrorBody = {
 export type Parameters = Record<string, string | number | boolean | null | undefined>
 type Options = { organization?: string; query?: Parameters; body?: unknown; raw?: Blob; signal?: AbortSignal }
 
+let bearer: string | null = null
+
+/** From now on every call carries this token, for a page that has no session of its own. */
+export function speakWith(token: string | null): void {
+  bearer = token
+}
+
 /** Calls the public API and returns its JSON. Throws ApiError for every refusal, with status 0 when nothing answered. */
 export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" }
   if (options.organization) headers["X-Organization"] = options.organization
+  if (bearer) headers.Authorization = `Bearer ${bearer}`
   if (document.documentElement.lang) headers["Accept-Language"] = document.documentElement.lang
   let body: BodyInit | undefined
   if (options.raw) {

@@ -53,6 +53,7 @@ export function routerFor(client: QueryClient) {
     open("invitation/$token", () => import("./welcome/InvitationPage.tsx")),
     open("status/$token", () => import("../act/status/StatusPage.tsx")),
     open("status/subscription/$token", () => import("../act/status/SubscriptionPage.tsx")),
+    open("$org/desk/panel", () => import("../act/desk/PanelPage.tsx")),
     open("_design", () => import("./design/DesignPage.tsx")),
     organization.addChildren([
       page("/", () => import("./home/HomePage.tsx")),
@@ -86,6 +87,10 @@ export function routerFor(client: QueryClient) {
       page("plans/settings", () => import("../act/plans/PlanSettingsPage.tsx")),
       page("plans/$id", () => import("../act/plans/PlanPage.tsx")),
       page("workstreams/$id", () => import("../act/plans/WorkstreamPage.tsx")),
+      page("guidance", () => import("../act/guidance/GuidanceListPage.tsx")),
+      page("guidance/$id", () => import("../act/guidance/GuidancePage.tsx")),
+      page("desk", () => import("../act/desk/DeskPage.tsx")),
+      page("desk/embedding", () => import("../act/desk/EmbeddingPage.tsx")),
       page("activity", () => import("../govern/activity/ActivityPage.tsx")),
       page("audit", () => import("../govern/audit/AuditPage.tsx")),
       page("members", () => import("../govern/members/MembersPage.tsx")),

@@ -24,6 +24,11 @@ export function SessionProvider({ org, initial, children }: { org: string; initi
   return <SessionContext value={{ org, me }}>{children}</SessionContext>
 }
 
+/** A session that was not signed in here but handed in, as in the panel inside a help desk. */
+export function FixedSession({ session, children }: { session: Session; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>
+}
+
 export function isMember(me: Me): me is MemberMe {
   return me.organization !== null && me.member !== null
 }

@@ -1,6 +1,7 @@
 import audiences from "./en/audiences.json" with { type: "json" }
 import common from "./en/common.json" with { type: "json" }
 import connections from "./en/connections.json" with { type: "json" }
+import desk from "./en/desk.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
@@ -10,3 +11,4 @@ import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
 export default together(common, listen, understand, govern, connections, outcomes, problems, audiences, plans)
+export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences)

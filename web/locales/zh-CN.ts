@@ -2,6 +2,7 @@ import { together } from "./together.ts"
 import audiences from "./zh-CN/audiences.json" with { type: "json" }
 import common from "./zh-CN/common.json" with { type: "json" }
 import connections from "./zh-CN/connections.json" with { type: "json" }
+import desk from "./zh-CN/desk.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
@@ -10,3 +11,4 @@ import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(common, listen, understand, govern, connections, outcomes, problems, audiences, plans)
+export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences)

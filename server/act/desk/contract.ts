@@ -104,7 +104,7 @@ export const Lookup = z
   .object({
     found: z.enum(["one", "choose", "nobody", "withheld"]),
     matches: z.array(DeskMatch),
-    caller: Caller.nullable().openapi({ description: "Only where the key names exactly one person" }),
+    caller: z.union([Caller, z.null()]).openapi({ description: "Only where the key names exactly one person" }),
     otherProblems: z.array(KnownProblem).openapi({ description: "Where nobody is found: the worst problems now" }),
   })
   .openapi("DeskLookup")
@@ -143,7 +143,15 @@ const Origin = z
   .transform((text, context) => {
     const ok = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined
     // Only what a browser sends as an origin: a scheme, a host, a port. Plain http is for one's own machine.
-    if (ok && ok.pathname === "/" && !ok.search && !ok.username && (ok.protocol === "https:" || isLocal(ok.hostname)))
+    const plainHost = ok && /^[a-z0-9.[\]:-]+$/i.test(ok.host)
+    if (
+      ok &&
+      plainHost &&
+      ok.pathname === "/" &&
+      !ok.search &&
+      !ok.username &&
+      (ok.protocol === "https:" || isLocal(ok.hostname))
+    )
       return ok.origin
     context.addIssue({ code: "custom", message: "An origin is written as https://help.example.com." })
     return z.NEVER

@@ -10,6 +10,7 @@ import { callerOf, worstProblems } from "./caller.ts"
 import { Caller, ContactInput, ContactLogged, Lookup } from "./contract.ts"
 import type { Desk } from "./desk.ts"
 import { findCallers, theOne } from "./finding.ts"
+import { panelRoutes } from "./panel-routes.ts"
 import { logContact, takeContactBack } from "./verbs.ts"
 
 const tags = ["Agent desk"]
@@ -95,6 +96,7 @@ export const deskRoutes = ({ desk, intake }: { desk: Desk; intake: Intake }) =>
         return c.body(null, 204)
       },
     )
+    .route("/", panelRoutes)
 
 async function withProducts(scope: Scope, matches: readonly PersonMatch[]) {
   const owned = await ownedBy(

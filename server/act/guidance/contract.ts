@@ -119,8 +119,10 @@ export const Guidance = z
     problem: z.object({ id: Id, number: z.number().int(), statement: z.string() }).nullable(),
     planId: Id.nullable(),
     languages: z.array(z.string()),
-    live: GuidanceVersion.nullable(),
-    draft: GuidanceVersion.nullable().openapi({ description: "The version being written, or waiting for approval" }),
+    live: z.union([GuidanceVersion, z.null()]),
+    draft: z
+      .union([GuidanceVersion, z.null()])
+      .openapi({ description: "The version being written, or waiting for approval" }),
     use: GuidanceUse,
     createdAt: Moment,
     createdBy: z.object({ name: z.string() }),

@@ -71,7 +71,10 @@ export function createDigest(options: {
       ),
     )
     const words: Words[] = rows.flatMap(({ id, text, language }) => (text ? [{ id, text, language }] : []))
-    const read = new Map((await thread.call<ReadWords[]>("readWords", words)).map((one) => [one.id, one]))
+    const read = new Map<string, ReadWords>()
+    for (const some of portions(words)) {
+      for (const one of await thread.call<ReadWords[]>("readWords", some)) read.set(one.id, one)
+    }
     const themes = await themesOf(rows, read)
     const digested = rows.map((row, index) => ({
       row,
@@ -115,6 +118,23 @@ type Digested = { row: Waiting; personId: string | null; words: ReadWords | unde
 async function giveWay(pressure: number, tookMs: number) {
   const pause = Math.min(8 * pressure ** 2 * tookMs, 5_000)
   if (pause > 2) await new Promise((resolve) => setTimeout(resolve, pause))
+}
+
+/** Characters sent to be read at once: what is made of them weighs many times as much. */
+const mostCharacters = 200_000
+
+function* portions(words: readonly Words[]): Generator<Words[]> {
+  let some: Words[] = []
+  let size = 0
+  for (const one of words) {
+    some.push(one)
+    size += one.text.length
+    if (size < mostCharacters) continue
+    yield some
+    some = []
+    size = 0
+  }
+  if (some.length > 0) yield some
 }
 
 const idsOf = (events: readonly OutboxEvent[], names: readonly string[]) => [

@@ -4,6 +4,7 @@ import type { Role } from "../permissions.ts"
 import { sql } from "../postgres.ts"
 import { mintScope, type Scope, type Stores } from "../scope.ts"
 import type { Auth } from "./auth.ts"
+import { delegatedScope, isDelegated } from "./delegated.ts"
 
 export type Recogniser = {
   /** Whose request this is, and in which organization. Throws 401, 400 or 404 from the catalogue. */
@@ -42,6 +43,11 @@ export function createRecogniser(stores: Stores, auth: Auth): Recogniser {
   }
 
   async function verifiedScope(key: string): Promise<Scope> {
+    if (isDelegated(key)) {
+      const scope = await delegatedScope(stores, key)
+      if (!scope) throw coded("session.missing")
+      return scope
+    }
     const { valid, key: found } = await auth.api.verifyApiKey({ body: { key } })
     if (!valid || !found) {
       // better-auth calls a key invalid when it could not look it up: asked once more, a database that is away says so.

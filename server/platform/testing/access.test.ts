@@ -81,6 +81,7 @@ describe("every operation", () => {
       "GET /standing/{token}",
       "GET /standing/{token}/notices",
       "GET /unsubscribe/{token}",
+      "POST /desk/panel/sessions",
       "POST /invitations/by-token/{token}/acceptance",
       "POST /setup",
       "POST /standing/{token}/not-solved",

@@ -18,7 +18,7 @@ export function verdictOf({
   return state === "no_criterion" || state === "waiting" ? state : "open"
 }
 
-export const verdictTone = { worked: "good", did_not: "bad", unclear: "late" } as const
+export const verdictTone = { worked: "good", did_not: "bad", unclear: "warn" } as const
 
 /** The answer as a sentence. */
 export function headlineOf(outcome: Outcome, t: TFunction, format: Format): string {
@@ -95,7 +95,14 @@ export function checkWords(check: Answer<"OutcomeCheck">, t: TFunction, format: 
         needed: number("needed"),
         n: number("n"),
       })
+    case "baseline":
+      return t(`outcome.check.baseline.${check.state}`, {
+        weeks: t("common.weeks", { count: params.weeks ?? 0 }),
+        day: (check.names ?? []).map(format.day).join(),
+      })
     case "parallel":
+      if ((params.p ?? 0) < 0)
+        return t("outcome.check.parallel.few", { weeks: t("common.weeks", { count: params.weeks ?? 0 }) })
       return t(`outcome.check.parallel.${check.state}`, {
         p: number("p", 2),
         weeks: t("common.weeks", { count: params.weeks ?? 0 }),

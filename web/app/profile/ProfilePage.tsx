@@ -5,6 +5,7 @@ import { PageHead } from "../../ui/PageHead.tsx"
 import { useChange } from "../data.tsx"
 import { changeLanguage, type Language, languages } from "../i18n.ts"
 import { useSession } from "../session.tsx"
+import { CalendarFeed } from "./CalendarFeed.tsx"
 import { MailSettings } from "./MailSettings.tsx"
 
 /** The member's own settings: name, language, light or dark. */
@@ -63,6 +64,7 @@ export default function ProfilePage() {
           />
         </div>
         <MailSettings />
+        <CalendarFeed />
         <p className="n">{me.member.personalData ? t("profile.seesPersonalData") : t("profile.maskedData")}</p>
       </div>
     </>

@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
+import { ToolsSection } from "./parts/ToolsSection.tsx"
 import { WebhookForm } from "./parts/WebhookForm.tsx"
 import { useWebhookState, WebhookTag } from "./parts/WebhookTag.tsx"
 
@@ -18,12 +19,15 @@ export default function ConnectionsPage() {
   const { t } = useTranslation()
   const may = useMay("connections.manage")
   const webhooks = useGet<{ items: Answer<"Webhook">[] }>("connections", "/webhooks", {}, { enabled: may })
-  const items = webhooks.data?.items ?? []
-  const failing = items.filter((one) => one.pause || one.dead > 0).length
+  const tools = useGet<{ items: Answer<"Connection">[] }>("connections", "/connections", {}, { enabled: may })
+  const failing =
+    (webhooks.data?.items ?? []).filter((one) => one.pause || one.dead > 0).length +
+    (tools.data?.items ?? []).filter((one) => one.lastFailure && one.lastFailure.at > (one.lastSuccess ?? "")).length
+  const count = (webhooks.data?.items.length ?? 0) + (tools.data?.items.length ?? 0)
   return (
     <>
       <PageHead
-        title={t("connections.sentence", { count: items.length })}
+        title={t("connections.sentence", { count })}
         documentTitle={t("place.connections")}
         lede={
           failing > 0 ? (
@@ -33,7 +37,14 @@ export default function ConnectionsPage() {
           )
         }
       />
-      {may ? <Webhooks query={webhooks} /> : <p className="n">{t("permission.connections.manage")}</p>}
+      {may ? (
+        <>
+          <ToolsSection />
+          <Webhooks query={webhooks} />
+        </>
+      ) : (
+        <p className="n">{t("permission.connections.manage")}</p>
+      )}
     </>
   )
 }

@@ -12,6 +12,7 @@ type ViewsMenuProps = { page: SavedView["page"]; query: Query; onChoose: (query:
 export function ViewsMenu({ page, query, onChoose }: ViewsMenuProps) {
   const { t } = useTranslation()
   const [saving, setSaving] = useState(false)
+  const [renaming, setRenaming] = useState<SavedView>()
   const views = useGet<{ items: SavedView[] }>("views", "/views", { page })
   const mine = (views.data?.items ?? []).filter((view) => view.page === page)
   const remove = useChange<SavedView>({
@@ -42,6 +43,20 @@ export function ViewsMenu({ page, query, onChoose }: ViewsMenuProps) {
           {mine.length > 0 && (
             <Menu.Sub>
               <Menu.Sub.Target>
+                <Menu.Sub.Item>{t("views.rename")}</Menu.Sub.Item>
+              </Menu.Sub.Target>
+              <Menu.Sub.Dropdown>
+                {mine.map((view) => (
+                  <Menu.Item key={view.id} onClick={() => setRenaming(view)}>
+                    {view.name}
+                  </Menu.Item>
+                ))}
+              </Menu.Sub.Dropdown>
+            </Menu.Sub>
+          )}
+          {mine.length > 0 && (
+            <Menu.Sub>
+              <Menu.Sub.Target>
                 <Menu.Sub.Item>{t("views.remove")}</Menu.Sub.Item>
               </Menu.Sub.Target>
               <Menu.Sub.Dropdown>
@@ -57,6 +72,9 @@ export function ViewsMenu({ page, query, onChoose }: ViewsMenuProps) {
       </Menu>
       <Modal opened={saving} onClose={() => setSaving(false)} title={t("views.save")}>
         <SaveView page={page} query={query} onDone={() => setSaving(false)} />
+      </Modal>
+      <Modal opened={renaming !== undefined} onClose={() => setRenaming(undefined)} title={t("views.rename")}>
+        {renaming && <RenameView view={renaming} onDone={() => setRenaming(undefined)} />}
       </Modal>
     </>
   )
@@ -96,6 +114,36 @@ function SaveView({ page, query, onDone }: { page: SavedView["page"]; query: Que
         onChange={(event) => setShared(event.currentTarget.checked)}
       />
       <Button type="submit" variant="filled" mt="lg" loading={save.isPending}>
+        {t("common.save")}
+      </Button>
+    </form>
+  )
+}
+
+function RenameView({ view, onDone }: { view: SavedView; onDone: () => void }) {
+  const { t } = useTranslation()
+  const [name, setName] = useState(view.name)
+  const rename = useChange<string, SavedView>({
+    run: (given, send) => send("PATCH", `/views/${view.id}`, { name: given }),
+    touches: ["views"],
+    said: (given) => t("views.renamed", { name: given }),
+    undo: (_, __, send) => send("PATCH", `/views/${view.id}`, { name: view.name }),
+    after: onDone,
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    rename.mutate(name.trim())
+  }
+  return (
+    <form onSubmit={submit}>
+      <TextInput
+        label={t("views.name")}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        required
+        data-autofocus
+      />
+      <Button type="submit" variant="filled" mt="lg" loading={rename.isPending}>
         {t("common.save")}
       </Button>
     </form>
