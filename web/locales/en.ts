@@ -10,5 +10,4 @@ import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, listen, understand, govern, connections, outcomes, problems, audiences, plans)
-export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences)
+export default together(common, audiences, connections, desk, govern, listen, outcomes, plans, problems, understand)

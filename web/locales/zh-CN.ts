@@ -10,5 +10,4 @@ import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, listen, understand, govern, connections, outcomes, problems, audiences, plans)
-export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences)
+export default together(common, audiences, connections, desk, govern, listen, outcomes, plans, problems, understand)
