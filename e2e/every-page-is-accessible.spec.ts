@@ -23,6 +23,8 @@ const places = [
   "plans/new",
   "plans/playbooks",
   "plans/settings",
+  "problems?view=board",
+  "problems?view=matrix",
   "outcomes",
   "connections",
   "activity",

@@ -53,6 +53,8 @@ export function routerFor(client: QueryClient) {
     open("invitation/$token", () => import("./welcome/InvitationPage.tsx")),
     open("status/$token", () => import("../act/status/StatusPage.tsx")),
     open("status/subscription/$token", () => import("../act/status/SubscriptionPage.tsx")),
+    open("s/$token", () => import("../act/standing/StandingPage.tsx")),
+    open("u/$token", () => import("../act/standing/UnsubscribePage.tsx")),
     open("$org/desk/panel", () => import("../act/desk/PanelPage.tsx")),
     open("_design", () => import("./design/DesignPage.tsx")),
     organization.addChildren([
@@ -87,6 +89,8 @@ export function routerFor(client: QueryClient) {
       page("plans/settings", () => import("../act/plans/PlanSettingsPage.tsx")),
       page("plans/$id", () => import("../act/plans/PlanPage.tsx")),
       page("workstreams/$id", () => import("../act/plans/WorkstreamPage.tsx")),
+      page("notices", () => import("../act/notices/NoticesPage.tsx")),
+      page("notices/$id", () => import("../act/notices/NoticePage.tsx")),
       page("guidance", () => import("../act/guidance/GuidanceListPage.tsx")),
       page("guidance/$id", () => import("../act/guidance/GuidancePage.tsx")),
       page("desk", () => import("../act/desk/DeskPage.tsx")),
