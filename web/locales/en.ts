@@ -11,5 +11,17 @@ import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, audiences, connections, desk, govern, listen, outcomes, plans, problems, understand)
-export default together(common, listen, understand, govern, connections, outcomes, notices, problems, audiences, desk)
+export default together(
+  // One a line, so that those who add sentences at the same time do not meet.
+  common,
+  audiences,
+  connections,
+  desk,
+  govern,
+  listen,
+  notices,
+  outcomes,
+  plans,
+  problems,
+  understand,
+)

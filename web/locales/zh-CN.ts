@@ -11,5 +11,17 @@ import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, audiences, connections, desk, govern, listen, outcomes, plans, problems, understand)
-export default together(common, listen, understand, govern, connections, outcomes, notices, problems, audiences, desk)
+export default together(
+  // One a line, so that those who add sentences at the same time do not meet.
+  common,
+  audiences,
+  connections,
+  desk,
+  govern,
+  listen,
+  notices,
+  outcomes,
+  plans,
+  problems,
+  understand,
+)
