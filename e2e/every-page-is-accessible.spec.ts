@@ -19,6 +19,8 @@ const places = [
   "themes",
   "backtests",
   "problems",
+  "problems?view=board",
+  "problems?view=matrix",
   "outcomes",
   "connections",
   "activity",

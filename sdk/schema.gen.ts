@@ -3658,6 +3658,8 @@ export interface paths {
                     name: string;
                     /** @description Default: the name of the file */
                     source?: string;
+                    /** @description What its rows are; default: guessed */
+                    kind?: "feedback" | "people" | "ownership";
                 };
                 header?: never;
                 path?: never;
@@ -14928,7 +14930,7 @@ export interface components {
         /** @description What a column becomes */
         ColumnTarget: {
             /** @enum {string} */
-            target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "source" | "score" | "attribute" | "ignore";
+            target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "serial" | "orderNumber" | "relation" | "purchasedAt" | "endedAt" | "consent.marketing" | "consent.research" | "source" | "score" | "attribute" | "ignore";
             /** @description Of a score */
             metric?: string;
             /** @description Of a score */
@@ -14957,7 +14959,7 @@ export interface components {
             columns: {
                 index: number;
                 /** @enum {string} */
-                target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "source" | "score" | "attribute" | "ignore";
+                target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "serial" | "orderNumber" | "relation" | "purchasedAt" | "endedAt" | "consent.marketing" | "consent.research" | "source" | "score" | "attribute" | "ignore";
                 /** @description Of a score */
                 metric?: string;
                 /** @description Of a score */
@@ -15007,6 +15009,11 @@ export interface components {
             id: string;
             name: string;
             source: string;
+            /**
+             * @description What its rows are
+             * @enum {string}
+             */
+            kind: "feedback" | "people" | "ownership";
             /** @enum {string} */
             state: "ready" | "checking" | "checked" | "running" | "done" | "undoing" | "undone" | "failed";
             bytes: number;
@@ -15043,6 +15050,11 @@ export interface components {
             mapping?: components["schemas"]["ImportMapping"];
             overrides?: components["schemas"]["ImportOverrides"];
             source?: string;
+            /**
+             * @description What its rows are; columns are guessed anew
+             * @enum {string}
+             */
+            kind?: "feedback" | "people" | "ownership";
         };
         ImportStart: {
             /** @default false */

@@ -20,7 +20,7 @@ export const paths = {
   themes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/themes`, search),
   backtests: (org: string) => `/${part(org)}/backtests`,
   backtest: (org: string, id: string) => `/${part(org)}/backtests/${part(id)}`,
-  problems: (org: string) => `/${part(org)}/problems`,
+  problems: (org: string, search: Search = {}) => withSearch(`/${part(org)}/problems`, search),
   problem: (org: string, id: string) => `/${part(org)}/problems/${part(id)}`,
   audiences: (org: string) => `/${part(org)}/audiences`,
   audience: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/audiences/${part(id)}`, search),
@@ -34,11 +34,13 @@ export const paths = {
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
   deskPanelSettings: (org: string) => `/${part(org)}/desk/embedding`,
   notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
-  notice: (org: string, id: string) => `/${part(org)}/notices/${part(id)}`,
   outcomes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/outcomes`, search),
   outcome: (org: string, planId: string) => `/${part(org)}/plans/${part(planId)}/outcome`,
   connections: (org: string) => `/${part(org)}/connections`,
   webhook: (org: string, id: string) => `/${part(org)}/connections/webhooks/${part(id)}`,
+  notice: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/notices/${part(id)}`, search),
+  standing: (token: string) => `/s/${part(token)}`,
+  unsubscribe: (token: string) => `/u/${part(token)}`,
   activity: (org: string) => `/${part(org)}/activity`,
   audit: (org: string) => `/${part(org)}/audit`,
   members: (org: string) => `/${part(org)}/members`,
@@ -58,12 +60,12 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "problem") return paths.problem(org, id)
   if (noun === "feedback") return paths.feedback(org, id)
   if (noun === "person") return paths.person(org, id)
+  if (noun === "notice") return paths.notice(org, id)
   if (noun === "audience") return paths.audience(org, id)
   if (noun === "ownership") return paths.ownership(org)
   if (noun === "import") return paths.import(org, id)
   if (noun === "plan") return paths.plan(org, id)
   if (noun === "guidance") return paths.guidance(org, id)
-  if (noun === "notice") return paths.notice(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
   if (noun === "metric") return paths.metric(org, id)
@@ -75,13 +77,13 @@ const nouns: Record<string, string> = {
   feedback: "feedback",
   people: "person",
   problems: "problem",
+  notices: "notice",
   imports: "import",
   audiences: "audience",
   metrics: "metric",
   backtests: "backtest",
   plans: "plan",
   guidance: "guidance",
-  notices: "notice",
 }
 
 /** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */

@@ -51,6 +51,8 @@ export function routerFor(client: QueryClient) {
     open("sign-in", () => import("./welcome/SignInPage.tsx")),
     open("setup", () => import("./welcome/SetupPage.tsx")),
     open("invitation/$token", () => import("./welcome/InvitationPage.tsx")),
+    open("s/$token", () => import("../act/standing/StandingPage.tsx")),
+    open("u/$token", () => import("../act/standing/UnsubscribePage.tsx")),
     open("$org/desk/panel", () => import("../act/desk/PanelPage.tsx")),
     open("_design", () => import("./design/DesignPage.tsx")),
     organization.addChildren([
@@ -79,6 +81,8 @@ export function routerFor(client: QueryClient) {
       page("plans/$id/outcome", () => import("../act/outcomes/OutcomePage.tsx")),
       page("connections", () => import("../govern/connections/ConnectionsPage.tsx")),
       page("connections/webhooks/$id", () => import("../govern/connections/WebhookPage.tsx")),
+      page("notices", () => import("../act/notices/NoticesPage.tsx")),
+      page("notices/$id", () => import("../act/notices/NoticePage.tsx")),
       page("guidance", () => import("../act/guidance/GuidanceListPage.tsx")),
       page("guidance/$id", () => import("../act/guidance/GuidancePage.tsx")),
       page("desk", () => import("../act/desk/DeskPage.tsx")),

@@ -4,9 +4,10 @@ import connections from "./en/connections.json" with { type: "json" }
 import desk from "./en/desk.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
+import notices from "./en/notices.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences)
+export default together(common, listen, understand, govern, connections, outcomes, notices, problems, audiences, desk)

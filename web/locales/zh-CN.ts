@@ -5,8 +5,9 @@ import connections from "./zh-CN/connections.json" with { type: "json" }
 import desk from "./zh-CN/desk.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
+import notices from "./zh-CN/notices.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences)
+export default together(common, listen, understand, govern, connections, outcomes, notices, problems, audiences, desk)
