@@ -7,6 +7,7 @@ import listen from "./en/listen.json" with { type: "json" }
 import notices from "./en/notices.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
 import people from "./en/people.json" with { type: "json" }
+import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
@@ -24,4 +25,16 @@ export default together(
   outcomes,
   people,
   problems,
+  // One a line, so that those who add sentences at the same time do not meet.
+  common,
+  audiences,
+  connections,
+  desk,
+  govern,
+  listen,
+  notices,
+  outcomes,
+  plans,
+  problems,
+  understand,
 )
