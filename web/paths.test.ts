@@ -55,8 +55,6 @@ test("every address of the application", () => {
       "outcome        /north%20light/plans/a%2Fb/outcome",
       "connections    /north%20light/connections",
       "webhook        /north%20light/connections/webhooks/a%2Fb",
-      "notices        /north%20light/notices",
-      "notice         /north%20light/notices/a%2Fb",
       "standing       /s/north%20light",
       "unsubscribe    /u/north%20light",
       "activity       /north%20light/activity",
