@@ -4,7 +4,7 @@ import type { Amount } from "../stats/effects/change.ts"
 /**
  * How often is the answer to "did it work?" wrong? Plans are simulated whose truth is known, looked at every week from the
  * fourth on as Rapport does, until an answer is given or half a year after the change is over.
- * `node bench/outcomes.ts [plans]`
+ * `node bench/outcomes.ts [plans] [weeks before]`
  */
 type World = {
   name: string
@@ -21,7 +21,8 @@ type World = {
   drift?: number
 }
 
-const [before, planned, most, regions] = [26, 8, 26, 8]
+const before = Number(process.argv[3] ?? 26)
+const [planned, most, regions] = [8, 26, 8]
 const expected = { share: 0.1, count: Math.log(0.7) }
 
 const worlds: World[] = [

@@ -103,7 +103,6 @@ export async function startLoop({
     problems.reactions,
     guidance.reactions,
     audiences.reactions,
-    guidance.reactions,
     plans.reactions,
     updates.reactions,
     outcomes.reactions,

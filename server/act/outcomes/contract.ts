@@ -22,7 +22,19 @@ export const Criterion = z
 const Numbers = z.record(z.string(), z.number())
 export const OutcomeCheck = z
   .object({
-    key: z.enum(["before", "after", "parallel", "drift", "units", "neighbours", "season", "agree", "scale", "events"]),
+    key: z.enum([
+      "before",
+      "baseline",
+      "after",
+      "parallel",
+      "drift",
+      "units",
+      "neighbours",
+      "season",
+      "agree",
+      "scale",
+      "events",
+    ]),
     state: z.enum(["ok", "caution", "bad"]).openapi({ description: "bad: while it is so, nothing is decided" }),
     params: Numbers,
     names: z.array(z.string()).optional(),

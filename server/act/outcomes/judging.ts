@@ -66,7 +66,7 @@ export type Power = {
   weeksNeeded: number | null
 }
 
-export const fewestBefore = 8
+export const fewestBefore = 4
 export const fewestAfter = 4
 /** Below this chance of such a drift, slice and control were not on the same way. */
 const parallelFrom = 0.1
@@ -170,7 +170,7 @@ function assessed({ scale, slice, changeAt }: Case, control: Control): Candidate
       ? Math.sqrt(points.reduce((sum, one) => sum + (one.y - average) ** 2, 0) / (points.length - 1))
       : null
   // A control much smaller than the slice adds more noise than it takes away.
-  const usable = drift !== null && drift.p >= parallelFrom && other.n >= own.n / 2 && points.length >= fewestBefore
+  const usable = (drift === null || drift.p >= parallelFrom) && other.n >= own.n / 2 && points.length >= fewestBefore
   return { key: control.key, driftP: drift?.p ?? null, sigma, n: other.n, usable }
 }
 
@@ -209,8 +209,8 @@ function parallel({ scale, slice, changeAt }: Look, control: Control): Check {
   const drift = driftBefore(weekly(scale, slice, control.weeks), changeAt)
   return {
     key: "parallel",
-    state: !drift || drift.p < 0.05 ? "bad" : drift.p < parallelFrom ? "caution" : "ok",
-    params: { p: drift?.p ?? 0, perWeek: drift?.estimate ?? 0, weeks: changeAt },
+    state: !drift ? "caution" : drift.p < 0.05 ? "bad" : drift.p < parallelFrom ? "caution" : "ok",
+    params: { p: drift?.p ?? -1, perWeek: drift?.estimate ?? 0, weeks: changeAt },
   }
 }
 

@@ -16,15 +16,18 @@ import {
   exposuresOf,
   type Parts,
 } from "./counting.ts"
-import { type Candidate, type Control, fewestAfter, type Judgement, judge } from "./judging.ts"
-import { dayAfter, mondayOf, type Window, windowOf } from "./window.ts"
+import { type Candidate, type Control, fewestAfter, fewestBefore, type Judgement, judge } from "./judging.ts"
+import { dayAfter, mondayOf, type Window, weeksBetween, windowOf } from "./window.ts"
 
+export type Onset = { began: string; noticed: string }
 export type Question = {
   metric: Metric
   where: Condition[]
   expected: { direction: "up" | "down"; size: number }
   by: string
   changeAt: string
+  /** When the problem began and when it was first noticed; null where no signal tells. */
+  onset: Onset | null
   /** "best", "none", or the key of a control. */
   control: string
 }
@@ -56,7 +59,8 @@ export async function measureOutcome(
       .sort()[0] ?? dataUntil,
     1,
   )
-  const lengths = { changeAt, by: question.by, dataUntil, firstDay, breaks: breaks.map((one) => one.at) }
+  const since = sinceOf(question)
+  const lengths = { since, changeAt, by: question.by, dataUntil, firstDay, breaks: breaks.map((one) => one.at) }
   const near = windowOf({ ...lengths, longest: usual })
   const whole: Counted = { question, slice, controls, exposure }
   let judged = await judgedOver(scope, whole, near)
@@ -79,6 +83,15 @@ export async function measureOutcome(
     measurement,
     events: events.filter((one) => one.at >= measurement.from).map(({ at, title, kind }) => ({ at, title, kind })),
   }
+}
+
+/**
+ * A change against a problem is compared with the problem, not with the calm before it. The weeks that drew attention were
+ * chosen for being bad and would calm down by themselves, so only those after it was noticed count, if there are enough.
+ */
+function sinceOf({ onset, changeAt }: Question): string | null {
+  if (!onset || onset.noticed >= changeAt) return onset && onset.began < changeAt ? onset.began : null
+  return weeksBetween(onset.noticed, changeAt) >= fewestBefore ? onset.noticed : onset.began
 }
 
 type Counted = {
@@ -150,7 +163,15 @@ function presented(
     })
     const [before, after] = [of(window.weeks.slice(0, window.changeAt)), of(window.weeks.slice(window.changeAt, until))]
     const estimate = (one: { counts: Counts; exposure: number | null }) => metric.estimate(one.counts, one.exposure)
-    return { before: estimate(before), after: estimate(after), change: metric.difference(before, after) }
+    const [first, second] = [window.changeAt, until - window.changeAt]
+    const change = metric.difference(before, after)
+    // Counts of a different number of weeks are compared by the week.
+    if (metric.definition.unit !== "count") return { before: estimate(before), after: estimate(after), change }
+    return {
+      before: divided(estimate(before), first),
+      after: divided(estimate(after), second),
+      change: change && inWeeks(change, second / first),
+    }
   }
   const perWeek = window.changeAt > 0 ? addedN(slice, window.weeks.slice(0, window.changeAt)) / window.changeAt : 0
   const asControl = (one: Candidate) => {
@@ -215,7 +236,9 @@ function chartWeeks({ question, slice, exposure }: Counted, window: Window, cont
     const point = points.find((one) => one.t === t)
     const other = theirs ? levelOf(scale, theirs[t]!) : 0
     const base = shift && other !== null ? coefficients[0]! + (control ? other : coefficients[1]! * t) : null
-    const spread = shift && point ? 1.96 * shift.sigma * Math.sqrt(average / point.weight) : null
+    // A share of few answers spreads further; what a count was expected to be does not depend on what it came to.
+    const weight = scale === "difference" ? (point?.weight ?? average) : average
+    const spread = shift && base !== null ? 1.96 * shift.sigma * Math.sqrt(average / weight) : null
     return {
       start,
       n: mine[t]!.n,
@@ -245,7 +268,18 @@ function surroundings(
   const others = events.filter(
     (one) => one.at >= from && one.at < window.to && Math.abs(daysBetween(one.at, question.changeAt)) > 3,
   )
+  const since = sinceOf(question)
   return [
+    ...(since
+      ? [
+          {
+            key: "baseline" as const,
+            state: since === question.onset?.noticed ? ("ok" as const) : ("caution" as const),
+            params: { weeks: window.changeAt },
+            names: [since],
+          },
+        ]
+      : []),
     ...(near.length > 0
       ? [
           {
@@ -279,3 +313,13 @@ const daysBetween = (a: string, b: string) => (Date.parse(a) - Date.parse(b)) / 
 const add = (sum: number | null, more: number | null) => (sum === null || more === null ? null : sum + more)
 const addedN = (counts: CountsByWeek, weeks: readonly string[]) =>
   weeks.reduce((sum, start) => sum + (counts.get(start)?.n ?? 0), 0)
+
+const divided = ({ n, estimate, low, high }: Estimate, by: number): Estimate => {
+  const part = (value: number | null) => (value === null || by === 0 ? null : value / by)
+  return { n, estimate: part(estimate), low: part(low), high: part(high) }
+}
+
+function inWeeks<Change extends Omit<Estimate, "n"> & { relative: boolean }>(change: Change, by: number) {
+  const { estimate, low, high } = divided({ ...change, n: 0 }, by)
+  return { estimate, low, high, relative: change.relative }
+}

@@ -1,16 +1,19 @@
+import { findProblem } from "../../decide/problems/public.ts"
 import { coded, notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
+import { listSignals } from "../../understand/signals/public.ts"
 import { closePlan, findPlan, markClock, type Plan, reopenPlan } from "../plans/public.ts"
 import type { Outcome } from "./contract.ts"
-import { measureOutcome } from "./measuring.ts"
+import { measureOutcome, type Onset } from "./measuring.ts"
 import { changeOf, criterionOf, type Frozen, labelOf, type Method, type OutcomeRow, type Verdict } from "./outcome.ts"
 import {
   insertDecision,
   insertOutcome,
   insertRelapse,
   latestOutcome,
+  listOutcomes,
   lockPlanOutcome,
   saveMeasurement,
   saveMethod,
@@ -182,8 +185,23 @@ async function freshly(scope: Scope, plan: Plan, row: OutcomeRow | undefined): P
     ...criterion,
     changeAt,
     control: row?.method?.control ?? usual.control,
+    onset: await onsetOf(scope, plan, row?.round ?? 1),
   })
   return { measurement, criterion: asked, events, changeAt: change?.at ?? null }
+}
+
+/** When it began, as the signals tell: those of the problem, or those by which it came back. */
+async function onsetOf(scope: Scope, plan: Plan, round: number): Promise<Onset | null> {
+  const rounds = round > 1 ? await listOutcomes(scope, { planId: plan.id }) : []
+  const back = rounds.find((one) => one.round === round - 1)?.relapses.map((one) => one.signal_id) ?? []
+  const problem = back.length > 0 ? undefined : await findProblem(scope, plan.problemId)
+  const ids = back.length > 0 ? back : (problem?.signal_ids ?? [])
+  const signals = ids.length > 0 ? await listSignals(scope, { ids }) : []
+  if (signals.length === 0) return null
+  return {
+    began: signals.map((one) => one.began).sort()[0]!,
+    noticed: signals.map((one) => one.first_seen).sort()[0]!,
+  }
 }
 
 function present(plan: Plan, row: OutcomeRow | undefined, frozen: Frozen): Outcome {

@@ -26,6 +26,8 @@ export function windowOf(given: {
   dataUntil: string
   firstDay: string
   breaks: readonly string[]
+  /** Since when it has been as bad as it was: what lies before is not what the change is to be compared with. */
+  since: string | null
   longest: number
 }): Window {
   const { changeAt, by, dataUntil, breaks, longest } = given
@@ -38,6 +40,7 @@ export function windowOf(given: {
     dayAfter(changeWeek, -7 * longest),
     firstWhole(given.firstDay),
     ...(lastBreak ? [firstWhole(lastBreak)] : []),
+    ...(given.since && given.since < changeAt ? [firstWhole(given.since)] : []),
   ]
     .sort()
     .at(-1)!
@@ -60,3 +63,6 @@ export function mondays(from: string, to: string): string[] {
   for (let day = from; day < to; day = dayAfter(day, 7)) all.push(day)
   return all
 }
+
+/** How many whole weeks lie between a day and the week of another. */
+export const weeksBetween = (from: string, to: string) => mondays(firstWhole(from), mondayOf(to)).length

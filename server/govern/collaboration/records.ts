@@ -1,4 +1,5 @@
 import { listFollowups } from "../../act/followups/public.ts"
+import { guidanceTitles } from "../../act/guidance/public.ts"
 import { listPlans, listWorkstreams } from "../../act/plans/public.ts"
 import { listProblems } from "../../decide/problems/public.ts"
 import { feedbackByIds } from "../../listen/feedback/public.ts"
@@ -37,6 +38,7 @@ const kinds: Record<string, Titles> = {
     const found = await listProblems(scope, { ids })
     return new Map(found.map((one) => [one.id, one.statement]))
   },
+  guidance: (scope, ids) => guidanceTitles(scope, ids),
   plan: async (scope, ids) => new Map((await listPlans(scope, { ids })).map((one) => [one.id, one.title])),
   followup: async (scope, ids) =>
     new Map((await listFollowups(scope, { ids })).map((one) => [one.id, `#${one.number} ${one.reason}`])),

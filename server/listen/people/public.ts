@@ -1,5 +1,6 @@
 export { type ConsentTopic, clearBounce, consentTopics, markBounced, setConsent, unsubscribe } from "./consent.ts"
 export { type Contact, contactsOf } from "./contacts.ts"
+export { PersonRow } from "./contract.ts"
 export { type DuplicateReason, type Suggestion, suggestDuplicates } from "./duplicates.ts"
 export { personConditions } from "./filter.ts"
 export { readsAsWithheld } from "./key.ts"

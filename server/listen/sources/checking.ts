@@ -4,6 +4,7 @@ import type { Scope } from "../../platform/scope.ts"
 import type { ImportColumn, RowProblem } from "./contract.ts"
 import { completed } from "./mapping.ts"
 import { clean } from "./recognition.ts"
+import { problemAt, type Taken, tryRecords } from "./records.ts"
 import { createOccurrenceCounter, keyOf } from "./row-identity.ts"
 import { type Reading, readRows } from "./rows.ts"
 import {
@@ -36,15 +37,31 @@ export async function checkImport(scope: Scope, one: ImportRow, reading: Reading
     if (work.stopping()) return
     const problems: RowProblem[] = []
     const fresh: { source: string; externalId: string }[] = []
+    const records: { row: number; record: Taken }[] = []
     for (const row of chunk) {
       counts.rows++
       if ("problems" in row) {
         counts.refused++
         problems.push(...row.problems)
-      } else if (seen.next(keyOf(`${row.feedback.source}\u001f${row.feedback.externalId}`)) > 1) counts.duplicates++
+      } else if ("record" in row) records.push(row)
+      else if (seen.next(keyOf(`${row.feedback.source}\u001f${row.feedback.externalId}`)) > 1) counts.duplicates++
       else fresh.push(row.feedback)
     }
     if (fresh.length > 0) counts.duplicates += await knownAmong(scope, fresh)
+    if (records.length > 0) {
+      const outcomes = await tryRecords(
+        scope,
+        records.map((one) => one.record),
+        one.id,
+      )
+      outcomes.forEach((outcome, at) => {
+        if (outcome === "known") counts.duplicates++
+        if (typeof outcome === "string") return
+        counts.refused++
+        const { row } = records[at]!
+        problems.push(...outcome.map((fault) => problemAt(row, fault, one.mapping, one.columns)))
+      })
+    }
     const kept = problems.slice(0, Math.max(0, keptProblems - counts.problems))
     if (kept.length > 0) await insertProblems(scope, one.id, counts.problems, kept)
     counts.problems += kept.length

@@ -2,8 +2,9 @@ import { FIELDS } from "../../../tables/column-names.ts"
 import { Id, Moment, plainList, z } from "../../platform/schema.ts"
 import { kinds, Scale } from "../feedback/public.ts"
 import { importStates } from "./import.ts"
+import { importKinds, recordTargets } from "./import-kinds.ts"
 
-export const columnTargets = [...FIELDS, "source", "score", "attribute", "ignore"] as const
+export const columnTargets = [...FIELDS, ...recordTargets, "source", "score", "attribute", "ignore"] as const
 export const attributeTypes = ["string", "number", "boolean", "date"] as const
 
 const target = {
@@ -106,6 +107,7 @@ export const ImportSummary = z
     id: Id,
     name: z.string(),
     source: z.string(),
+    kind: z.enum(importKinds).openapi({ description: "What its rows are" }),
     state: z.enum(importStates),
     bytes: z.number().int(),
     fingerprint: z.string().openapi({ description: "SHA-256 of the file" }),
@@ -144,6 +146,7 @@ export const ImportChange = z
     mapping: Mapping.optional(),
     overrides: Overrides.optional(),
     source: z.string().trim().min(1).max(300).optional(),
+    kind: z.enum(importKinds).optional().openapi({ description: "What its rows are; columns are guessed anew" }),
   })
   .openapi("ImportChange")
 export type ImportChange = z.output<typeof ImportChange>

@@ -119,8 +119,8 @@ export async function startImports({
   }
 
   async function step(scope: Scope, one: ImportRow, state: MovingState) {
-    const { name, source, layout, columns, mapping } = one
-    const reading: Reading = { file: fileOf(folder, one.id), name, source, layout, columns, mapping }
+    const { name, source, kind, layout, columns, mapping } = one
+    const reading: Reading = { file: fileOf(folder, one.id), name, source, kind, layout, columns, mapping }
     const work = workOn(one, state)
     if (state === "checking") await checkImport(scope, one, reading, work)
     else if (state === "running") await runImport(scope, intake, one, reading, work)

@@ -1,3 +1,4 @@
+import { FIELDS } from "../../../tables/column-names.ts"
 import type { ColumnTarget as TableTarget } from "../../../tables/guess.ts"
 import type { ColumnMapping, Mapping as TableMapping } from "../../../tables/map.ts"
 import { type CodedError, coded } from "../../platform/http/errors.ts"
@@ -132,8 +133,14 @@ function asTableColumn(column: string, one: MappedColumn): ColumnMapping {
       ? { column, target, metric, scale, ...(labels ? { labels } : {}) }
       : { column, target: "ignore" }
   }
-  return { column, target: target === "source" ? "ignore" : target }
+  return { column, target: isFeedbackTarget(target) ? target : "ignore" }
 }
+
+/** `tables` knows what feedback is made of; the rest of our targets are ours alone. */
+const isFeedbackTarget = (
+  target: ColumnTarget["target"],
+): target is Exclude<TableTarget["target"], "score" | "attribute"> =>
+  target === "ignore" || (FIELDS as readonly string[]).includes(target)
 
 function wrong(detail: string, remedy: string, index?: number): CodedError {
   return coded(

@@ -4,11 +4,12 @@ import { progressOf } from "./running.ts"
 import type { ImportRow } from "./store.ts"
 
 export function summaryOf(one: ImportRow): ImportSummary {
-  const { id, name, source, state, bytes, fingerprint, expected, failure } = one
+  const { id, name, source, kind, state, bytes, fingerprint, expected, failure } = one
   return {
     id,
     name,
     source,
+    kind,
     state,
     bytes,
     fingerprint,

@@ -4,10 +4,13 @@ import { TableError, type TableProblem } from "../../../tables/problems.ts"
 import { inspectTable } from "../../../tables/read.ts"
 import { type CodedError, coded } from "../../platform/http/errors.ts"
 import type { Detection, ImportColumn, Mapping, Overrides, PreviewRow } from "./contract.ts"
+import type { ImportKind } from "./import-kinds.ts"
+import { guessFor, kindOf } from "./kind.ts"
 import { asTarget, completed, withinLimits } from "./mapping.ts"
 
 /** What a look at a file found; `mapping` is what the guesses propose. */
 export type Recognised = {
+  kind: ImportKind
   layout: TableLayout
   detection: Detection
   columns: ImportColumn[]
@@ -20,7 +23,12 @@ const previewLength = 500
 const sampleLength = 200
 
 /** Looks at the beginning of a file: how it is written, what its columns are. @throws CodedError import.unreadable */
-export async function recognise(file: string, name: string, overrides: Overrides): Promise<Recognised> {
+export async function recognise(
+  file: string,
+  name: string,
+  overrides: Overrides,
+  asked?: ImportKind,
+): Promise<Recognised> {
   const found = await inspectTable(file, { name, layout: asLayout(overrides) }).catch((error) => {
     throw error instanceof TableError ? unreadable(error.problem) : error
   })
@@ -35,9 +43,13 @@ export async function recognise(file: string, name: string, overrides: Overrides
     confidence: one.confidence,
     reason: clean(one.reason),
   }))
-  const columns = withinLimits(guesses)
-  const kind = columns.some((one) => one.guess.target === "kind") ? undefined : kindNamed(name, columns)
+  const feedback = withinLimits(guesses)
+  const rowsAre = asked ?? kindOf(name, feedback)
+  const columns = guessFor(rowsAre, feedback)
+  const kind =
+    rowsAre !== "feedback" || columns.some((one) => one.guess.target === "kind") ? undefined : kindNamed(name, columns)
   return {
+    kind: rowsAre,
     layout,
     detection: detectionOf(found, kind),
     columns,

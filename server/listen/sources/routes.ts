@@ -7,6 +7,7 @@ import { Id, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { Import, ImportChange, ImportList, ImportStart, type RowProblem, RowProblemList } from "./contract.ts"
 import { isMoving } from "./import.ts"
+import { importKinds } from "./import-kinds.ts"
 import { wakeImport } from "./jobs.ts"
 import { importOf, summaryOf } from "./presented.ts"
 import { type ImportRow, listImports, listProblems } from "./store.ts"
@@ -49,6 +50,7 @@ export function importRoutes({ jobs, uploads }: ImportServices) {
               .max(300)
               .optional()
               .openapi({ description: "Default: the name of the file" }),
+            kind: z.enum(importKinds).optional().openapi({ description: "What its rows are; default: guessed" }),
           }),
           body: {
             required: true,
@@ -58,9 +60,14 @@ export function importRoutes({ jobs, uploads }: ImportServices) {
         responses: { 201: answer(Import, "The import, ready to be checked"), ...faults },
       }),
       async (c) => {
-        const { name, source } = c.req.valid("query")
+        const { name, source, kind } = c.req.valid("query")
         const pieces = c.req.raw.body ?? new ReadableStream({ start: (controller) => controller.close() })
-        const one = await receiveFile(c.var.scope, uploads, { name, pieces, ...(source ? { source } : {}) })
+        const one = await receiveFile(c.var.scope, uploads, {
+          name,
+          pieces,
+          ...(source ? { source } : {}),
+          ...(kind ? { kind } : {}),
+        })
         return c.json(importOf(one, c.var.scope), 201)
       },
     )

@@ -6,11 +6,13 @@ import type { Fault } from "../../platform/http/errors.ts"
 import { badInput } from "../../platform/http/kit.ts"
 import { FeedbackInput } from "../feedback/public.ts"
 import type { ImportColumn, Mapping, RowProblem } from "./contract.ts"
+import type { ImportKind } from "./import-kinds.ts"
 import { asTableMapping } from "./mapping.ts"
 import { clean } from "./recognition.ts"
+import { recordReader, type Taken } from "./records.ts"
 import { createRowIdentity } from "./row-identity.ts"
 
-export type ReadRow = { row: number } & ({ feedback: Identified } | { problems: RowProblem[] })
+export type ReadRow = { row: number } & ({ feedback: Identified } | { record: Taken } | { problems: RowProblem[] })
 export type Identified = FeedbackInput & { source: string; externalId: string }
 
 /** How a file is read: everything that must be the same when it is read again. */
@@ -18,6 +20,7 @@ export type Reading = {
   file: string
   name: string
   source: string
+  kind: ImportKind
   layout: TableLayout
   columns: readonly ImportColumn[]
   mapping: Mapping
@@ -34,12 +37,14 @@ const sliceMs = 8
  * @param onOpen is given the open table, whose columns can grow while a JSON file is read
  */
 export async function* readRows(
-  { file, name, source, layout, columns, mapping }: Reading,
+  { file, name, source, kind, layout, columns, mapping }: Reading,
   { afterRow = 0, now, onOpen }: { afterRow?: number; now: () => Date; onOpen?: (table: Table) => void },
 ): AsyncGenerator<ReadRow[]> {
   const table = await readTable(file, { name, layout })
   onOpen?.(table)
-  const read = rowReader(table, { source, columns, mapping, now })
+  const read = kind === "feedback" ? rowReader(table, { source, columns, mapping, now }) : undefined
+  const readRecord =
+    kind === "feedback" ? undefined : recordReader(kind, { columns, mapping, layout: table.layout, source })
   const identify = createRowIdentity()
   const placeOf = (target: string) => mapping.columns.find((one) => one.target === target)?.index
   const [idAt, sourceAt] = [placeOf("externalId"), placeOf("source")]
@@ -59,14 +64,20 @@ export async function* readRows(
         const own = idAt === undefined || problem ? "" : (cells[idAt] ?? "").trim()
         const identity = own === "" && !problem ? identify(cells) : ""
         if (row <= afterRow) continue
-        const found = read({ row, cells, ...(problem ? { problem } : {}) })
-        if ("feedback" in found) {
-          const given = found.feedback
-          if (!given.externalId) given.externalId = identity
-          const named = sourceAt === undefined ? "" : (cells[sourceAt] ?? "").trim()
-          if (named !== "") given.source = named.slice(0, 300)
+        if (problem) {
+          chunk.push({ row, problems: [asRowProblem(problem, row)] })
+        } else if (readRecord) {
+          chunk.push(readRecord({ row, cells }, identity))
+        } else if (read) {
+          const found = read({ row, cells })
+          if ("feedback" in found) {
+            const given = found.feedback
+            if (!given.externalId) given.externalId = identity
+            const named = sourceAt === undefined ? "" : (cells[sourceAt] ?? "").trim()
+            if (named !== "") given.source = named.slice(0, 300)
+          }
+          chunk.push(found)
         }
-        chunk.push(found)
         if (chunk.length === chunkRows) {
           yield chunk
           chunk = []

@@ -1,7 +1,8 @@
 import { eventsAhead, record } from "../../platform/outbox.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { type Intake, receiveFeedback } from "../feedback/public.ts"
-import { type Reading, readRows } from "./rows.ts"
+import { saveRecords } from "./records.ts"
+import { type Reading, type ReadRow, readRows } from "./rows.ts"
 import {
   type Checkpoint,
   countImported,
@@ -30,6 +31,13 @@ export async function runImport(
   let at = await resumePoint(scope, one)
   for await (const chunk of readRows(reading, { afterRow: at.rowDone, now: () => scope.now() })) {
     if (work.stopping()) return
+    if (one.kind !== "feedback") {
+      const next = await takeRecords(scope, one, chunk, at)
+      if (!next) return
+      at = next
+      await work.tell(progressOf(at))
+      continue
+    }
     const items = chunk.flatMap((row) => ("feedback" in row ? [row.feedback] : []))
     const outcomes = items.length > 0 ? await receiveFeedback(scope, intake, items, one.id) : []
     const next: Checkpoint = {
@@ -45,7 +53,7 @@ export async function runImport(
     await untilDigested(scope, work)
   }
   // What was stored just before a crash is found as known when it is sent again; it was this import that brought it.
-  if (resumed) at = { ...at, accepted: await countImported(scope, one.id) }
+  if (resumed && one.kind === "feedback") at = { ...at, accepted: await countImported(scope, one.id) }
   await scope.transaction(async (tx) => {
     await saveAccepted(tx, one.id, at.accepted)
     if (await saveState(tx, one.id, "running", "done")) {
@@ -53,6 +61,32 @@ export async function runImport(
     }
   })
 }
+
+/** Saves a piece of people or of the installed base together with its checkpoint: after a crash nothing is done twice. */
+async function takeRecords(scope: Scope, one: ImportRow, chunk: readonly ReadRow[], at: Checkpoint) {
+  const records = chunk.flatMap((row) => ("record" in row ? [row.record] : []))
+  return scope
+    .transaction(async (tx) => {
+      const outcomes = await saveRecords(tx, records, { importId: one.id, source: one.source })
+      const refused = outcomes.filter((outcome) => typeof outcome !== "string").length
+      const next: Checkpoint = {
+        rowDone: chunk.at(-1)!.row,
+        rowsRead: at.rowsRead + chunk.length,
+        sent: at.sent + records.length - refused,
+        accepted: at.accepted + outcomes.filter((outcome) => outcome === "new").length,
+        refused: at.refused + chunk.length - records.length + refused,
+      }
+      if (!(await saveCheckpoint(tx, one.id, at, next))) throw new Moved()
+      return next
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Moved) return undefined
+      throw error
+    })
+}
+
+/** Somebody else stopped the import or moved its checkpoint: what was about to be saved is taken back. */
+class Moved extends Error {}
 
 /** How far an import may be ahead of the digest, in events (of up to a thousand rows), and how long it waits for it. */
 const mostAhead = 50
@@ -77,7 +111,7 @@ export const progressOf = ({ rowsRead, sent, accepted, refused }: Omit<Checkpoin
 })
 
 async function resumePoint(scope: Scope, one: ImportRow): Promise<Checkpoint> {
-  const accepted = await countImported(scope, one.id)
+  const accepted = one.kind === "feedback" ? await countImported(scope, one.id) : one.accepted
   if (one.row_done === 0) return { rowDone: 0, rowsRead: 0, sent: 0, accepted, refused: 0 }
   return { rowDone: one.row_done, rowsRead: one.rows_read, sent: one.sent, accepted, refused: one.refused }
 }

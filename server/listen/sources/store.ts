@@ -6,6 +6,7 @@ import { json, type Runner, sql } from "../../platform/postgres.ts"
 import type { Actor, Scope, Tx } from "../../platform/scope.ts"
 import type { Detection, Expected, ImportColumn, Mapping, Overrides, PreviewRow, RowProblem } from "./contract.ts"
 import { type ImportState, type MovingState, movingStates } from "./import.ts"
+import type { ImportKind } from "./import-kinds.ts"
 
 /** Whose rights an import works with: those of who asked, as they were then. */
 export type AskedBy = { actor: Actor; role: Role }
@@ -16,6 +17,7 @@ export type ImportRow = {
   organization_id: string
   name: string
   source: string
+  kind: ImportKind
   state: ImportState
   failed_in: MovingState | null
   failure: Failure | null
@@ -43,9 +45,9 @@ export type ImportRow = {
 
 export async function insertImport(tx: Tx, one: ImportRow) {
   await tx.query(sql`
-    insert into import (id, organization_id, name, source, state, bytes, fingerprint, overrides, layout, detection, columns,
+    insert into import (id, organization_id, name, source, kind, state, bytes, fingerprint, overrides, layout, detection, columns,
       mapping, preview, created_by_id, created_by_name, created_at, asked_by)
-    values (${one.id}, ${tx.organizationId}, ${one.name}, ${one.source}, ${one.state}, ${one.bytes}, ${one.fingerprint},
+    values (${one.id}, ${tx.organizationId}, ${one.name}, ${one.source}, ${one.kind}, ${one.state}, ${one.bytes}, ${one.fingerprint},
       ${json(one.overrides)}, ${json(one.layout)}, ${json(one.detection)}, ${json(one.columns)}, ${json(one.mapping)},
       ${json(one.preview)}, ${one.created_by_id}, ${one.created_by_name}, ${one.created_at}, ${json(one.asked_by)})`)
 }
@@ -72,7 +74,7 @@ export async function listImports(
   if (cursor !== undefined && (!isId(id ?? "") || !/^\d{1,15}$/.test(at ?? "")))
     throw coded("cursor.invalid", {}, "cursor")
   const items = await scope.query<ImportRow>(sql`
-    select id, name, source, state, failed_in, failure, bytes, fingerprint, expected, row_done, rows_read, sent, accepted,
+    select id, name, source, kind, state, failed_in, failure, bytes, fingerprint, expected, row_done, rows_read, sent, accepted,
       refused, created_by_id, created_by_name, created_at
     from import where organization_id = ${scope.organizationId}
       ${fingerprint === undefined ? sql`` : sql`and fingerprint = ${fingerprint}`}
@@ -84,7 +86,7 @@ export async function listImports(
 
 export async function saveReading(tx: Tx, one: ImportRow) {
   await tx.query(sql`
-    update import set state = ${one.state}, source = ${one.source}, overrides = ${json(one.overrides)}, layout = ${json(one.layout)},
+    update import set state = ${one.state}, kind = ${one.kind}, source = ${one.source}, overrides = ${json(one.overrides)}, layout = ${json(one.layout)},
       detection = ${json(one.detection)}, columns = ${json(one.columns)}, mapping = ${json(one.mapping)},
       preview = ${json(one.preview)}, expected = null, failed_in = null, failure = null, rows_read = 0, refused = 0
     where id = ${one.id}`)

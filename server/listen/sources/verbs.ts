@@ -4,6 +4,7 @@ import { record } from "../../platform/outbox.ts"
 import { type Actor, mustBeAllowed, type Scope } from "../../platform/scope.ts"
 import type { ImportChange } from "./contract.ts"
 import { type Ask, afterAsking, sourceNamed } from "./import.ts"
+import type { ImportKind } from "./import-kinds.ts"
 import { completed, mustFit } from "./mapping.ts"
 import { clean, recognise } from "./recognition.ts"
 import { type AskedBy, findImport, type ImportRow, insertImport, lockImport, saveAsked, saveReading } from "./store.ts"
@@ -13,13 +14,18 @@ import { fileOf, removeUpload, storeUpload, type UploadFolder } from "./upload.t
 export async function receiveFile(
   scope: Scope,
   folder: UploadFolder,
-  { name, pieces, source }: { name: string; pieces: AsyncIterable<Uint8Array>; source?: string },
+  {
+    name,
+    pieces,
+    source,
+    kind,
+  }: { name: string; pieces: AsyncIterable<Uint8Array>; source?: string; kind?: ImportKind },
 ): Promise<ImportRow> {
   mustBeAllowed(scope, "imports.run")
   const id = newId()
   const stored = await storeUpload(folder, id, pieces)
   try {
-    const recognised = await recognise(fileOf(folder, id), name, {})
+    const recognised = await recognise(fileOf(folder, id), name, {}, kind)
     const one: ImportRow = {
       ...recognised,
       ...stored,
@@ -66,20 +72,34 @@ export async function changeImport(
   const before = await existing(scope, id)
   mustBePossible("change", before)
   const overrides = change.overrides ?? before.overrides
-  const looked = change.overrides ? await recognise(fileOf(folder, id), before.name, overrides) : before
+  const looked =
+    change.overrides || change.kind
+      ? await recognise(fileOf(folder, id), before.name, overrides, change.kind ?? before.kind)
+      : before
   // Other columns than before: what the old ones became says nothing of them.
   const same = looked.columns.map((one) => one.name).join("\n") === before.columns.map((one) => one.name).join("\n")
   if (change.mapping) mustFit(looked.columns, change.mapping)
-  const kept = same ? before.mapping : looked.mapping
+  const kept = same && looked.kind === before.kind ? before.mapping : looked.mapping
   const mapping = completed(looked.columns, change.mapping ?? kept, kept)
   mustFit(looked.columns, mapping)
   return scope.transaction(async (tx) => {
     const now = await lockImport(tx, id)
     if (!now) throw notFound("import", id)
     mustBePossible("change", now)
-    const { layout, detection, columns, preview } = looked
+    const { kind, layout, detection, columns, preview } = looked
     const source = change.source ?? now.source
-    await saveReading(tx, { ...now, state: "ready", source, overrides, layout, detection, columns, mapping, preview })
+    await saveReading(tx, {
+      ...now,
+      state: "ready",
+      kind,
+      source,
+      overrides,
+      layout,
+      detection,
+      columns,
+      mapping,
+      preview,
+    })
     await record(tx, "import.changed", `import:${id}`, { fields: Object.keys(change) })
     return (await findImport(tx, id))!
   })

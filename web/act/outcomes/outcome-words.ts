@@ -9,16 +9,18 @@ type Control = NonNullable<Answer<"OutcomeControl">>
 type Metric = Answer<"MetricDefinition">
 type Effect = { estimate: number; low: number; high: number; relative: boolean }
 
-/** What is known by now, in one word: a frozen verdict, or the state of the measurement. */
+/** What is known by now, in one word: a frozen verdict, one that will be kept at the next look, or how far it is. */
 export function verdictOf({
   state,
   decision,
+  measurement,
 }: Outcome): "no_criterion" | "waiting" | "open" | "worked" | "did_not" | "unclear" {
   if (decision) return decision.verdict
-  return state === "no_criterion" || state === "waiting" ? state : "open"
+  if (state === "no_criterion" || state === "waiting") return state
+  return !measurement || measurement.verdict === "cannot_tell" ? "open" : measurement.verdict
 }
 
-export const verdictTone = { worked: "good", did_not: "bad", unclear: "late" } as const
+export const verdictTone = { worked: "good", did_not: "bad", unclear: "warn" } as const
 
 /** The answer as a sentence. */
 export function headlineOf(outcome: Outcome, t: TFunction, format: Format): string {
@@ -95,7 +97,14 @@ export function checkWords(check: Answer<"OutcomeCheck">, t: TFunction, format: 
         needed: number("needed"),
         n: number("n"),
       })
+    case "baseline":
+      return t(`outcome.check.baseline.${check.state}`, {
+        weeks: t("common.weeks", { count: params.weeks ?? 0 }),
+        day: (check.names ?? []).map(format.day).join(),
+      })
     case "parallel":
+      if ((params.p ?? 0) < 0)
+        return t("outcome.check.parallel.few", { weeks: t("common.weeks", { count: params.weeks ?? 0 }) })
       return t(`outcome.check.parallel.${check.state}`, {
         p: number("p", 2),
         weeks: t("common.weeks", { count: params.weeks ?? 0 }),

@@ -14,7 +14,7 @@ export const ordinary = 3
 /** The sentence under the statement: key and values, so that the page can set its figures in bold. */
 export function affectedWords(problem: ProblemItem, t: TFunction, format: Format) {
   const { size } = problem
-  if (!size) return { key: "problem.affected.counting", values: {} }
+  if (!size) return { key: "problem.affected.counting", values: { count: 0 } }
   const values = {
     people: format.number(size.people),
     low: format.number(size.low),

@@ -5,6 +5,7 @@ import { useChange, useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
 import { Go, useGo } from "../../app/Go.tsx"
 import { useSession } from "../../app/session.tsx"
+import { ProblemsOfFeedback } from "../../decide/problems/parts/ProblemsOfFeedback.tsx"
 import { paths } from "../../paths.ts"
 import { valueLabel } from "../../ui/filters/field-words.ts"
 import { CardBones, HeadBones, Loaded } from "../../ui/Loaded.tsx"
@@ -99,6 +100,7 @@ function FeedbackView({ feedback }: { feedback: FeedbackItem }) {
           <Comments record={record} />
         </div>
         <aside className="stack" aria-label={t("feedback.aside")}>
+          <ProblemsOfFeedback feedbackId={feedback.id} />
           <section className="card">
             <h2>{t("feedback.facts")}</h2>
             <FactTable feedback={feedback} />

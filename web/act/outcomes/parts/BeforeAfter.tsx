@@ -21,6 +21,7 @@ export function BeforeAfter({ outcome }: { outcome: Outcome }) {
   const value = (estimate: Answer<"Estimate">) => (
     <>
       <b>{format.value(estimate.estimate, unit)}</b>
+      {unit === "count" && <span className="n"> {t("outcome.table.aWeek")}</span>}
       <br />
       <Certainty value={estimate} unit={unit} />
     </>

@@ -19,7 +19,7 @@ export function OutcomeChecks({ outcome }: { outcome: Outcome }) {
             .map((check) => (
               <tr key={check.key}>
                 <th scope="row" style={{ whiteSpace: "nowrap", verticalAlign: "top", fontWeight: 400 }}>
-                  <span className="tag" data-tone={{ ok: "good", caution: "late", bad: "bad" }[check.state]}>
+                  <span className="tag" data-tone={{ ok: "good", caution: "warn", bad: "bad" }[check.state]}>
                     {t(`outcome.state.${check.state}`)}
                   </span>
                 </th>

@@ -17,7 +17,7 @@ export function ProblemRow({ problem }: { problem: ProblemItem }) {
   return (
     <Go className="linkrow" href={paths.problem(org, problem.id)}>
       <span className="spread">
-        <span className="title" style={{ fontFamily: "var(--font-voice)", fontSize: 16 }}>
+        <span className="title" style={{ fontFamily: "var(--font-voice)", fontSize: 16.5, fontWeight: 500 }}>
           {problem.statement}
         </span>
         <ProblemStateTag state={problem.state} />

@@ -44,8 +44,12 @@ export function LivePreview({ preview, asked }: { preview: ReturnType<typeof use
               <section>
                 <h2>{t("audiences.reachTitle")}</h2>
                 <ul className="rows">
-                  <li>{t("audiences.byEmail", { count: data.reach.email, n: format.number(data.reach.email) })}</li>
-                  <li>{t("audiences.byPhone", { count: data.reach.phone, n: format.number(data.reach.phone) })}</li>
+                  <li style={{ padding: "5px 0" }}>
+                    {t("audiences.byEmail", { count: data.reach.email, n: format.number(data.reach.email) })}
+                  </li>
+                  <li style={{ padding: "5px 0" }}>
+                    {t("audiences.byPhone", { count: data.reach.phone, n: format.number(data.reach.phone) })}
+                  </li>
                   <li>
                     {t("audiences.byNeither", { count: data.reach.neither, n: format.number(data.reach.neither) })}
                   </li>
@@ -65,8 +69,10 @@ export function LivePreview({ preview, asked }: { preview: ReturnType<typeof use
                 <ul className="rows">
                   {data.sample.map((person) => (
                     <li key={person.id} style={{ padding: "6px 0" }}>
-                      <Go href={paths.person(org, person.id)}>{person.name ?? t("person.unnamed")}</Go>{" "}
-                      <span className="n">{person.email ?? person.phone ?? t("audiences.noAddress")}</span>
+                      <div>
+                        <Go href={paths.person(org, person.id)}>{person.name ?? t("person.unnamed")}</Go>
+                      </div>
+                      <div className="n">{person.email ?? person.phone ?? t("audiences.noAddress")}</div>
                     </li>
                   ))}
                 </ul>
