@@ -4,11 +4,16 @@ export const paths = {
   setup: () => "/setup",
   invitation: (token: string) => `/invitation/${part(token)}`,
   design: () => "/_design",
+  status: (token: string) => `/status/${part(token)}`,
+  statusSubscription: (token: string) => `/status/subscription/${part(token)}`,
   home: (org: string, search: Search = {}) => withSearch(`/${part(org)}`, search),
   feedbackList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/feedback`, search),
   feedback: (org: string, id: string) => `/${part(org)}/feedback/${part(id)}`,
   people: (org: string, search: Search = {}) => withSearch(`/${part(org)}/people`, search),
   person: (org: string, id: string) => `/${part(org)}/people/${part(id)}`,
+  duplicates: (org: string, search: Search = {}) => withSearch(`/${part(org)}/duplicates`, search),
+  accounts: (org: string, search: Search = {}) => withSearch(`/${part(org)}/accounts`, search),
+  account: (org: string, id: string) => `/${part(org)}/accounts/${part(id)}`,
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
@@ -27,6 +32,9 @@ export const paths = {
   ownership: (org: string, search: Search = {}) => withSearch(`/${part(org)}/ownership`, search),
   plans: (org: string, search: Search = {}) => withSearch(`/${part(org)}/plans`, search),
   plan: (org: string, id: string) => `/${part(org)}/plans/${part(id)}`,
+  workstream: (org: string, id: string) => `/${part(org)}/workstreams/${part(id)}`,
+  playbooks: (org: string) => `/${part(org)}/plans/playbooks`,
+  planSettings: (org: string) => `/${part(org)}/plans/settings`,
   newPlan: (org: string, problemId: string) => withSearch(`/${part(org)}/plans/new`, { problem: problemId }),
   followups: (org: string, search: Search = {}) => withSearch(`/${part(org)}/followups`, search),
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
@@ -34,11 +42,13 @@ export const paths = {
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
   deskPanelSettings: (org: string) => `/${part(org)}/desk/embedding`,
   notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
-  notice: (org: string, id: string) => `/${part(org)}/notices/${part(id)}`,
   outcomes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/outcomes`, search),
   outcome: (org: string, planId: string) => `/${part(org)}/plans/${part(planId)}/outcome`,
   connections: (org: string) => `/${part(org)}/connections`,
   webhook: (org: string, id: string) => `/${part(org)}/connections/webhooks/${part(id)}`,
+  notice: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/notices/${part(id)}`, search),
+  standing: (token: string) => `/s/${part(token)}`,
+  unsubscribe: (token: string) => `/u/${part(token)}`,
   activity: (org: string) => `/${part(org)}/activity`,
   audit: (org: string) => `/${part(org)}/audit`,
   members: (org: string) => `/${part(org)}/members`,
@@ -58,12 +68,15 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "problem") return paths.problem(org, id)
   if (noun === "feedback") return paths.feedback(org, id)
   if (noun === "person") return paths.person(org, id)
+  if (noun === "account") return paths.account(org, id)
+  if (noun === "notice") return paths.notice(org, id)
   if (noun === "audience") return paths.audience(org, id)
   if (noun === "ownership") return paths.ownership(org)
   if (noun === "import") return paths.import(org, id)
   if (noun === "plan") return paths.plan(org, id)
+  if (noun === "workstream") return paths.workstream(org, id)
+  if (noun === "playbook") return paths.playbooks(org)
   if (noun === "guidance") return paths.guidance(org, id)
-  if (noun === "notice") return paths.notice(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
   if (noun === "metric") return paths.metric(org, id)
@@ -74,14 +87,15 @@ const nouns: Record<string, string> = {
   signals: "signal",
   feedback: "feedback",
   people: "person",
+  accounts: "account",
   problems: "problem",
+  notices: "notice",
   imports: "import",
   audiences: "audience",
   metrics: "metric",
   backtests: "backtest",
   plans: "plan",
   guidance: "guidance",
-  notices: "notice",
 }
 
 /** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */

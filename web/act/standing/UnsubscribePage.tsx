@@ -1,0 +1,58 @@
+import { Button } from "@mantine/core"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { useParams } from "@tanstack/react-router"
+import { useState } from "react"
+import { useTranslation } from "react-i18next"
+import { call } from "../../api/client.ts"
+import { troubleIn } from "../../app/data.tsx"
+import { CustomerPage } from "./CustomerPage.tsx"
+
+type Unsubscribing = { organization: string; safety: boolean; done: boolean }
+
+/** "Write to me no more about this": one button. Opening the page changes nothing, because link scanners open pages too. */
+export default function UnsubscribePage() {
+  const { token = "" } = useParams({ strict: false })
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const path = `/unsubscribe/${encodeURIComponent(token)}`
+  const asked = useQuery({
+    queryKey: ["unsubscribe", token],
+    queryFn: () => call<Unsubscribing>("GET", path),
+    retry: false,
+  })
+  if (asked.error)
+    return (
+      <CustomerPage title={t("standing.gone")}>
+        <p className="lede">{t("standing.goneHint")}</p>
+      </CustomerPage>
+    )
+  if (!asked.data) return null
+  const { organization, safety, done } = asked.data
+  const press = async () => {
+    try {
+      await call("POST", path)
+      client.setQueryData(["unsubscribe", token], { organization, safety, done: true })
+    } catch (error) {
+      setTrouble(troubleIn(error).message)
+    }
+  }
+  return (
+    <CustomerPage
+      organization={organization}
+      title={t(done ? "unsubscribe.done" : "unsubscribe.title", { organization })}
+      lede={t(done ? "unsubscribe.doneHint" : "unsubscribe.hint", { organization })}
+    >
+      {!done && (
+        <Button variant="filled" onClick={() => void press()}>
+          {t("unsubscribe.button")}
+        </Button>
+      )}
+      {trouble && (
+        <p role="alert" className="bad">
+          {trouble}
+        </p>
+      )}
+    </CustomerPage>
+  )
+}
