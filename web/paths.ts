@@ -4,11 +4,16 @@ export const paths = {
   setup: () => "/setup",
   invitation: (token: string) => `/invitation/${part(token)}`,
   design: () => "/_design",
+  status: (token: string) => `/status/${part(token)}`,
+  statusSubscription: (token: string) => `/status/subscription/${part(token)}`,
   home: (org: string, search: Search = {}) => withSearch(`/${part(org)}`, search),
   feedbackList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/feedback`, search),
   feedback: (org: string, id: string) => `/${part(org)}/feedback/${part(id)}`,
   people: (org: string, search: Search = {}) => withSearch(`/${part(org)}/people`, search),
   person: (org: string, id: string) => `/${part(org)}/people/${part(id)}`,
+  duplicates: (org: string, search: Search = {}) => withSearch(`/${part(org)}/duplicates`, search),
+  accounts: (org: string, search: Search = {}) => withSearch(`/${part(org)}/accounts`, search),
+  account: (org: string, id: string) => `/${part(org)}/accounts/${part(id)}`,
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
@@ -27,6 +32,9 @@ export const paths = {
   ownership: (org: string, search: Search = {}) => withSearch(`/${part(org)}/ownership`, search),
   plans: (org: string, search: Search = {}) => withSearch(`/${part(org)}/plans`, search),
   plan: (org: string, id: string) => `/${part(org)}/plans/${part(id)}`,
+  workstream: (org: string, id: string) => `/${part(org)}/workstreams/${part(id)}`,
+  playbooks: (org: string) => `/${part(org)}/plans/playbooks`,
+  planSettings: (org: string) => `/${part(org)}/plans/settings`,
   newPlan: (org: string, problemId: string) => withSearch(`/${part(org)}/plans/new`, { problem: problemId }),
   followups: (org: string, search: Search = {}) => withSearch(`/${part(org)}/followups`, search),
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
@@ -60,11 +68,14 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "problem") return paths.problem(org, id)
   if (noun === "feedback") return paths.feedback(org, id)
   if (noun === "person") return paths.person(org, id)
+  if (noun === "account") return paths.account(org, id)
   if (noun === "notice") return paths.notice(org, id)
   if (noun === "audience") return paths.audience(org, id)
   if (noun === "ownership") return paths.ownership(org)
   if (noun === "import") return paths.import(org, id)
   if (noun === "plan") return paths.plan(org, id)
+  if (noun === "workstream") return paths.workstream(org, id)
+  if (noun === "playbook") return paths.playbooks(org)
   if (noun === "guidance") return paths.guidance(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
@@ -76,6 +87,7 @@ const nouns: Record<string, string> = {
   signals: "signal",
   feedback: "feedback",
   people: "person",
+  accounts: "account",
   problems: "problem",
   notices: "notice",
   imports: "import",
