@@ -80,7 +80,6 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "playbook") return paths.playbooks(org)
   if (noun === "guidance") return paths.guidance(org, id)
   if (noun === "followup") return paths.followup(org, id)
-  if (noun === "notice") return paths.notice(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
   if (noun === "metric") return paths.metric(org, id)
@@ -100,7 +99,6 @@ const nouns: Record<string, string> = {
   backtests: "backtest",
   plans: "plan",
   guidance: "guidance",
-  notices: "notice",
   followups: "followup",
 }
 

@@ -13,7 +13,6 @@ import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences, followups)
 export default together(
   // One a line, so that two files added at the same time do not meet.
   common,
@@ -23,20 +22,10 @@ export default together(
   audiences,
   connections,
   desk,
+  followups,
   notices,
   outcomes,
   people,
-  problems,
-  // One a line, so that those who add sentences at the same time do not meet.
-  common,
-  audiences,
-  connections,
-  desk,
-  govern,
-  listen,
-  notices,
-  outcomes,
   plans,
   problems,
-  understand,
 )

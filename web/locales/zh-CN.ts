@@ -13,7 +13,6 @@ import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, listen, understand, govern, connections, desk, outcomes, problems, audiences, followups)
 export default together(
   // One a line, so that two files added at the same time do not meet.
   common,
@@ -23,20 +22,10 @@ export default together(
   audiences,
   connections,
   desk,
+  followups,
   notices,
   outcomes,
   people,
-  problems,
-  // One a line, so that those who add sentences at the same time do not meet.
-  common,
-  audiences,
-  connections,
-  desk,
-  govern,
-  listen,
-  notices,
-  outcomes,
   plans,
   problems,
-  understand,
 )
