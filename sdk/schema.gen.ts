@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals" | "problems";
+                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
                 };
                 header?: never;
                 path?: never;
@@ -1511,6 +1511,224 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts by name */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Account"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an account */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountInput"];
+                };
+            };
+            responses: {
+                /** @description The account */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts as a file */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The accounts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change its external id or attributes */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/people/duplicates": {
@@ -3658,6 +3876,8 @@ export interface paths {
                     name: string;
                     /** @description Default: the name of the file */
                     source?: string;
+                    /** @description What its rows are; default: guessed */
+                    kind?: "feedback" | "people" | "ownership";
                 };
                 header?: never;
                 path?: never;
@@ -15324,7 +15544,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "problems";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
             query: {
                 [key: string]: unknown;
             };
@@ -15346,7 +15566,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "problems";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -15520,6 +15740,53 @@ export interface components {
             attributes?: {
                 [key: string]: string | number | boolean;
             };
+        };
+        Account: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @description As feedback names it in `account` */
+            name: string;
+            externalId: string | null;
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description People in it, each once */
+            people: number;
+            feedback: number;
+            /**
+             * Format: date-time
+             * @description When it was last heard of
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt: string;
+        };
+        AccountInput: {
+            name: string;
+            externalId?: string;
+            attributes?: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        AccountChange: {
+            externalId?: string | null;
+            /** @description Added to what is there; null takes a value away */
+            attributes?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * Format: date-time
+             * @description Change only if nobody else did since
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt?: string;
         };
         Duplicate: {
             /**
@@ -16152,7 +16419,7 @@ export interface components {
         /** @description What a column becomes */
         ColumnTarget: {
             /** @enum {string} */
-            target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "source" | "score" | "attribute" | "ignore";
+            target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "serial" | "orderNumber" | "relation" | "purchasedAt" | "endedAt" | "consent.marketing" | "consent.research" | "source" | "score" | "attribute" | "ignore";
             /** @description Of a score */
             metric?: string;
             /** @description Of a score */
@@ -16181,7 +16448,7 @@ export interface components {
             columns: {
                 index: number;
                 /** @enum {string} */
-                target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "source" | "score" | "attribute" | "ignore";
+                target: "externalId" | "occurredAt" | "text" | "language" | "person.externalId" | "person.anonymousId" | "person.email" | "person.phone" | "person.name" | "person.role" | "account" | "product" | "component" | "version" | "batch" | "region" | "channel" | "touchpoint" | "journeyStep" | "kind" | "businessUnit" | "serial" | "orderNumber" | "relation" | "purchasedAt" | "endedAt" | "consent.marketing" | "consent.research" | "source" | "score" | "attribute" | "ignore";
                 /** @description Of a score */
                 metric?: string;
                 /** @description Of a score */
@@ -16231,6 +16498,11 @@ export interface components {
             id: string;
             name: string;
             source: string;
+            /**
+             * @description What its rows are
+             * @enum {string}
+             */
+            kind: "feedback" | "people" | "ownership";
             /** @enum {string} */
             state: "ready" | "checking" | "checked" | "running" | "done" | "undoing" | "undone" | "failed";
             bytes: number;
@@ -16267,6 +16539,11 @@ export interface components {
             mapping?: components["schemas"]["ImportMapping"];
             overrides?: components["schemas"]["ImportOverrides"];
             source?: string;
+            /**
+             * @description What its rows are; columns are guessed anew
+             * @enum {string}
+             */
+            kind?: "feedback" | "people" | "ownership";
         };
         ImportStart: {
             /** @default false */
@@ -19232,7 +19509,7 @@ export interface components {
         };
         OutcomeCheck: {
             /** @enum {string} */
-            key: "before" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
+            key: "before" | "baseline" | "after" | "parallel" | "drift" | "units" | "neighbours" | "season" | "agree" | "scale" | "events";
             /**
              * @description bad: while it is so, nothing is decided
              * @enum {string}
@@ -19986,7 +20263,7 @@ export interface components {
         };
         Ask: {
             /** @enum {string} */
-            kind: "assignment" | "new_signal" | "mention" | "problem";
+            kind: "assignment" | "new_signal" | "mention" | "problem" | "followup" | "workstream" | "update" | "hand_over" | "plan";
             record: string;
             headline: string;
             /**
