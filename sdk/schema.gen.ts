@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals" | "problems";
+                    page?: "feedback" | "metrics" | "signals" | "people" | "problems";
                 };
                 header?: never;
                 path?: never;
@@ -1511,6 +1511,224 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts by name */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Account"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an account */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountInput"];
+                };
+            };
+            responses: {
+                /** @description The account */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts as a file */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The accounts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change its external id or attributes */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/people/duplicates": {
@@ -14102,7 +14320,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "problems";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems";
             query: {
                 [key: string]: unknown;
             };
@@ -14124,7 +14342,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "problems";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -14298,6 +14516,53 @@ export interface components {
             attributes?: {
                 [key: string]: string | number | boolean;
             };
+        };
+        Account: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @description As feedback names it in `account` */
+            name: string;
+            externalId: string | null;
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            /** @description People in it, each once */
+            people: number;
+            feedback: number;
+            /**
+             * Format: date-time
+             * @description When it was last heard of
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt: string;
+        };
+        AccountInput: {
+            name: string;
+            externalId?: string;
+            attributes?: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        AccountChange: {
+            externalId?: string | null;
+            /** @description Added to what is there; null takes a value away */
+            attributes?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * Format: date-time
+             * @description Change only if nobody else did since
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt?: string;
         };
         Duplicate: {
             /**
