@@ -4,13 +4,16 @@
  */
 export const motor = {
   slice: { product: "Aria 2", component: "Fan motor", batch: "7" },
-  statement: "My Aria 2 stops after three weeks, a red light comes on, and nobody can tell me when there will be parts.",
+  statement:
+    "My Aria 2 stops after three weeks, a red light comes on, and nobody can tell me when there will be parts.",
   jobsHurt: ["Breathe clean air at night", "Trust a device that runs while the children sleep"],
   title: "Every owner of a batch 7 motor gets a new one, without having to ask twice",
   stageTexts: {
     en: "We are looking into why some fan motors of Aria 2 stop, and are getting new motors ready.",
     "zh-CN": "我们正在查明部分 Aria 2 风扇电机停转的原因，并在准备新的电机。",
   },
+  lateNote:
+    "Waiting for the supplier's report, promised for Thursday. Seven of ten units opened: the bearing is worn. The last three today.",
   success: { metric: "volume", expected: { direction: "down" as const, size: 0.6 }, weeks: 9 },
   note: {
     kind: "interview" as const,
@@ -39,8 +42,10 @@ export const guidance = {
     },
     "zh-CN": {
       say: "非常抱歉。这个问题我们已经知道：您的 Aria 2 风扇电机可能会停转。这是我们的责任，您无需支付任何费用。在换上新电机之前，请先拔下电源。",
-      offer: "免费更换电机：上门取件，十个工作日内送回。\n家中有幼儿或哮喘患者：今天寄出备用机。\n如不愿等待：全额退款，不问原因。",
-      notPromise: "不要承诺早于已确认的日期：首批电机九个工作日后发出。\n不要说可以继续安全使用。\n不要说是客户家里电源的问题。",
+      offer:
+        "免费更换电机：上门取件，十个工作日内送回。\n家中有幼儿或哮喘患者：今天寄出备用机。\n如不愿等待：全额退款，不问原因。",
+      notPromise:
+        "不要承诺早于已确认的日期：首批电机九个工作日后发出。\n不要说可以继续安全使用。\n不要说是客户家里电源的问题。",
       steps: [
         "请客户查看底部序列号：NL2-07 开头的在范围内。",
         "询问是否有焦糊味。如有：立即拔下电源，并在记录中注明“焦味”。",
@@ -51,17 +56,21 @@ export const guidance = {
   },
 } as const
 
-/** What agents wrote down in calls after the guidance was live; the customer's language chooses. */
+/** What customers said in calls after the guidance was live. */
 export const calls = {
   en: [
-    "Red light since Sunday. Took the new motor, glad she did not have to argue.",
-    "Hot smell, unplugged. Two small children, loan unit sent.",
-    "Third call. Apologised for the two different answers. Wants the money back.",
-    "Stopped after 20 days. Collection on Thursday morning.",
-    "Had read our mail before it stopped. Wanted to know when, told him Friday.",
-    "Runs a practice with four of them, all batch 7. All four are collected together.",
+    "Red light since Sunday and the fan stands still. This time you knew at once what it was, thank you.",
+    "It smelled hot, so I pulled the plug. We have two small children.",
+    "This is my third call. Last week one of you said a fuse, another said my wall socket. I would like my money back.",
+    "It stopped after exactly twenty days.",
+    "I got your mail before it stopped. When does the new motor come?",
+    "We run a practice with four of them, all the same batch, two have stopped.",
   ],
-  zh: ["红灯，停转。已登记更换电机。", "有焦味，已拔电源，家有幼儿，寄出备用机。", "收到邮件后来电核对序列号，确认在范围内。"],
+  zh: [
+    "红灯亮了，风扇不转了，刚用了三周。",
+    "有焦味，我已经拔了电源，家里有孩子。",
+    "收到你们的邮件，我的序列号在范围内吗？",
+  ],
 } as const
 
 export const notice = {
@@ -191,3 +200,8 @@ export const said = [
     text: "Good. The board asks for one number: by when does the last owner have her motor? @robert",
   },
 ] as const
+
+/** What went wrong and was mended before. */
+export const signIn = {
+  statement: "Since the update the app throws me out and does not let me in again.",
+} as const
