@@ -13,6 +13,7 @@ import {
   sendNotice,
   stateOf,
 } from "../server/act/notices/public.ts"
+import { closeWithOutcome } from "../server/act/outcomes/public.ts"
 import {
   addDays,
   changeTask,
@@ -27,15 +28,16 @@ import {
 } from "../server/act/plans/public.ts"
 import { star, timelineOf } from "../server/act/timeline/public.ts"
 import { openPage, postUpdate, subscribe } from "../server/act/updates/public.ts"
-import { acceptAsProblem, addNote, affectedOf, promoteFeedback, setStage } from "../server/decide/problems/public.ts"
+import { acceptAsProblem, addNote, affectedOf, setStage } from "../server/decide/problems/public.ts"
 import { addComment } from "../server/govern/collaboration/public.ts"
 import { peopleIn } from "../server/listen/audiences/public.ts"
 import type { Intake } from "../server/listen/feedback/public.ts"
 import { contactsOf } from "../server/listen/people/public.ts"
+import { newId } from "../server/platform/ids.ts"
 import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
 import type { Scope, Tx } from "../server/platform/scope.ts"
-import { calls, guidance, motor, notice, page, said, signIn, updates } from "./northlight/answer.ts"
+import { calls, guidance, motor, notice, page, price, said, updates } from "./northlight/answer.ts"
 
 type Story = { platform: Platform; intake: Intake; scope: Scope; endOn: string }
 /** The transaction, as if a member worked in it at a moment of the past. */
@@ -66,7 +68,7 @@ export async function tellPlans(story: Story): Promise<Plan | undefined> {
       return own
     }
     const idOf = (who: string) => memberOf(who).id
-    await aPlanThatWorked(as, idOf)
+    await aPlanThatWorked(story.scope, as, idOf)
     return thePlanUnderWay(story, as, idOf)
   })
 }
@@ -222,9 +224,60 @@ async function starred(as: As, planId: string) {
   }
 }
 
-async function aPlanThatWorked(_as: As, _idOf: (who: string) => string) {
-  void signIn
-  void promoteFeedback
+/** The price of Care, half a year before: found, explained, measured, closed. */
+async function aPlanThatWorked(scope: Scope, as: As, idOf: (who: string) => string) {
+  const { slice, statement, title, success, weeks } = price
+  const day = (weeksBefore: number) => Math.round(weeksBefore * 7)
+  const dayOn = (weeksBefore: number) =>
+    addDays(dayOf({ openedAt: as("maya", 0, 0).now().toISOString() }), -day(weeksBefore))
+  const [signal] = await scope.query<{ id: string }>(sql`
+    select id from signal where organization_id = ${scope.organizationId} and slice = ${json(slice)}::jsonb limit 1`)
+  const signalId = signal?.id ?? newId()
+  // Signals are replayed half a year back; this one is older, and stands as it was found then.
+  if (!signal) {
+    const [until, { observed, expected, people, terms }] = [dayOn(weeks.noticed), price.figures]
+    await as("tom", day(weeks.noticed), 5).query(sql`
+      insert into signal (id, organization_id, number, stream, slice, first_seen, began, since, until, last_seen, weeks,
+        observed, expected, ratio, ratio_low, ratio_high, n, people, score, recurrence_weeks, rivals, terms, alarms, active,
+        told_observed, found_at)
+      select ${signalId}, ${scope.organizationId}, coalesce(max(number), 0) + 1, 'volume', ${json(slice)}, ${until},
+        ${dayOn(weeks.began)}, ${dayOn(weeks.began)}, ${until}, ${dayOn(weeks.fixed)}, 1, ${observed}, ${expected},
+        ${observed / expected}, 3.1, 9.8, ${observed}, ${people}, 40, 900, '[]', ${terms}, '[]', false, ${observed},
+        ${`${until}T05:00:00Z`}::timestamptz
+      from signal where organization_id = ${scope.organizationId}`)
+  }
+  const problem = await acceptAsProblem(as("maya", day(weeks.opened), 9), signalId, {
+    statement,
+    severity: "annoyed",
+    customerValue: 4,
+    businessValue: 4,
+    effort: 2,
+    ownerId: idOf("maya"),
+  })
+  const { id: planId } = await openPlan(as("ben", day(weeks.opened), 10), problem.id, {
+    playbook: "price_expectation_gap",
+    severity: "hindered",
+    language: "en",
+    title,
+    leadId: idOf("ben"),
+    sponsorId: idOf("robert"),
+  })
+  await setSuccess(as("tom", day(weeks.opened), 11), planId, {
+    metric: success.metric,
+    where: Object.entries(slice).map(([field, value]) => ({ field, op: "in", values: [value] })),
+    expected: success.expected,
+    by: dayOn(weeks.by),
+  })
+  await markClock(as("carol", day(weeks.opened) - 2, 9), planId, "guidance_live")
+  await markClock(as("emma", day(weeks.opened) - 4, 16), planId, "first_notice")
+  await markClock(as("ben", day(weeks.fixed), 10), planId, "fix_shipped")
+  for (const one of await listWorkstreams(as("ben", day(weeks.fixed), 11), { planIds: [planId] }))
+    await setWorkstreamState(as("ben", day(weeks.by) - 5, 11), one.id, { state: "done" })
+  await closeWithOutcome(as("maya", day(weeks.by) - 6, 10), planId, price.closing)
+  await addComment(as("grace", day(weeks.by) - 7, 9), {
+    record: `plan:${planId}`,
+    text: price.lesson,
+  })
 }
 
 const full = (text: { say: string; offer: string; notPromise: string; steps: readonly string[] }) => ({
@@ -232,7 +285,7 @@ const full = (text: { say: string; offer: string; notPromise: string; steps: rea
   steps: [...text.steps],
 })
 const revisionOf = (one: { draft: { revision: number } | null }) => one.draft?.revision ?? 1
-const dayOf = (plan: Plan) => plan.openedAt.slice(0, 10)
+const dayOf = (plan: Pick<Plan, "openedAt">) => plan.openedAt.slice(0, 10)
 
 /** The same name has the same id, so that a call is logged once however often the load begins anew. */
 function stableId(name: string): string {

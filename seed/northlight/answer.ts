@@ -201,7 +201,16 @@ export const said = [
   },
 ] as const
 
-/** What went wrong and was mended before. */
-export const signIn = {
-  statement: "Since the update the app throws me out and does not let me in again.",
+/** What went wrong before and was put right: the new price of Care, and how it was told. Weeks before the anchor. */
+export const price = {
+  slice: { product: "Care", component: "Plan" },
+  statement: "I found the new price of Care on my bank statement. You could at least have told me, and why.",
+  title: "Nobody learns of a new price from her bank",
+  weeks: { began: 46.7, noticed: 46, opened: 45.6, fixed: 40.7, by: 33 },
+  figures: { observed: 24, expected: 4.2, people: 23, terms: ["price", "bank", "told", "cancel"] },
+  success: { metric: "volume", expected: { direction: "down" as const, size: 0.4 } },
+  closing:
+    "Fewer write about the price than before it rose. Prices are told 30 days ahead from now on, with the reason.",
+  lesson:
+    "What helped was one letter with the reason and a month at the old price, not the discount we argued about for two weeks. Next time the letter comes first.",
 } as const
