@@ -1,3 +1,4 @@
+import { listFollowups } from "../../act/followups/public.ts"
 import { guidanceTitles } from "../../act/guidance/public.ts"
 import { listPlans, listWorkstreams } from "../../act/plans/public.ts"
 import { listProblems } from "../../decide/problems/public.ts"
@@ -39,6 +40,8 @@ const kinds: Record<string, Titles> = {
   },
   guidance: (scope, ids) => guidanceTitles(scope, ids),
   plan: async (scope, ids) => new Map((await listPlans(scope, { ids })).map((one) => [one.id, one.title])),
+  followup: async (scope, ids) =>
+    new Map((await listFollowups(scope, { ids })).map((one) => [one.id, `#${one.number} ${one.reason}`])),
   workstream: async (scope, ids) => new Map((await listWorkstreams(scope, { ids })).map((one) => [one.id, one.title])),
 }
 
