@@ -87,7 +87,9 @@ try {
 }
 
 async function lookUp(api: string, headers: Record<string, string>, key: string): Promise<boolean> {
-  const answer = await fetch(`${api}/desk/lookup?key=${encodeURIComponent(key)}`, { headers })
+  // A connection that is closed while it is idle is not an answer: asked again, and counted from when it was due.
+  const ask = () => fetch(`${api}/desk/lookup?key=${encodeURIComponent(key)}`, { headers })
+  const answer = await ask().catch(ask)
   const body = (await answer.json()) as { found?: string; caller?: { problems: { guidance: unknown[] }[] } }
   return body.found === "one" && (body.caller?.problems[0]?.guidance.length ?? 0) > 0
 }
