@@ -18295,7 +18295,7 @@ export interface components {
         };
         Ask: {
             /** @enum {string} */
-            kind: "assignment" | "new_signal" | "mention" | "problem";
+            kind: "assignment" | "new_signal" | "mention" | "problem" | "workstream" | "update" | "hand_over" | "plan";
             record: string;
             headline: string;
             /**

@@ -4,6 +4,8 @@ export const paths = {
   setup: () => "/setup",
   invitation: (token: string) => `/invitation/${part(token)}`,
   design: () => "/_design",
+  status: (token: string) => `/status/${part(token)}`,
+  statusSubscription: (token: string) => `/status/subscription/${part(token)}`,
   home: (org: string, search: Search = {}) => withSearch(`/${part(org)}`, search),
   feedbackList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/feedback`, search),
   feedback: (org: string, id: string) => `/${part(org)}/feedback/${part(id)}`,
@@ -27,6 +29,9 @@ export const paths = {
   ownership: (org: string, search: Search = {}) => withSearch(`/${part(org)}/ownership`, search),
   plans: (org: string, search: Search = {}) => withSearch(`/${part(org)}/plans`, search),
   plan: (org: string, id: string) => `/${part(org)}/plans/${part(id)}`,
+  workstream: (org: string, id: string) => `/${part(org)}/workstreams/${part(id)}`,
+  playbooks: (org: string) => `/${part(org)}/plans/playbooks`,
+  planSettings: (org: string) => `/${part(org)}/plans/settings`,
   newPlan: (org: string, problemId: string) => withSearch(`/${part(org)}/plans/new`, { problem: problemId }),
   followups: (org: string, search: Search = {}) => withSearch(`/${part(org)}/followups`, search),
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
@@ -65,6 +70,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "ownership") return paths.ownership(org)
   if (noun === "import") return paths.import(org, id)
   if (noun === "plan") return paths.plan(org, id)
+  if (noun === "workstream") return paths.workstream(org, id)
+  if (noun === "playbook") return paths.playbooks(org)
   if (noun === "guidance") return paths.guidance(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)

@@ -7,7 +7,21 @@ import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
 import notices from "./zh-CN/notices.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
+import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(common, listen, understand, govern, connections, outcomes, notices, problems, audiences, desk)
+export default together(
+  // One a line, so that those who add sentences at the same time do not meet.
+  common,
+  audiences,
+  connections,
+  desk,
+  govern,
+  listen,
+  notices,
+  outcomes,
+  plans,
+  problems,
+  understand,
+)

@@ -1,3 +1,4 @@
+export { askedOfMember, type PlanAsk } from "./asking.ts"
 export { type PromisedStep, type Severity, type Step, severities } from "./clock.ts"
 export { startEscalating } from "./jobs.ts"
 export { addDays, dayIn, isZone, momentAt } from "./local-time.ts"

@@ -216,3 +216,22 @@ async function aPlan(): Promise<Plan> {
   const input = { severity: "hindered", sponsorId: chen.memberId }
   return (await mara.post<Plan>(`/problems/${await aProblem(ours)}/plan`, input)).body
 }
+
+test("home asks a member for her parts that are due, for updates, and for an answer to an offer", async () => {
+  clock = start
+  const theirs = await world.anOrganization("Home")
+  const lead = await theirs.as("member", { department: "Product", name: "Lea" })
+  const other = await theirs.as("member", { department: "CX", name: "Dee" })
+  const { body: plan } = await lead.post<Plan>(`/problems/${await aProblem(theirs)}/plan`, { severity: "safety" })
+  const asked = async (client: Client) => {
+    const { body } = await client.get<{ asked: { kind: string; record: string; due: string | null }[] }>("/home")
+    return body.asked.map((one) => [one.kind, one.record])
+  }
+  const cause = plan.workstreams.find((one) => one.deliverable === "cause_found")!
+  expect(await asked(lead)).toContainEqual(["workstream", `workstream:${cause.id}`])
+  await lead.post(`/plans/${plan.id}/hand-over`, { to: other.memberId, note: "please" })
+  expect(await asked(other)).toContainEqual(["hand_over", `plan:${plan.id}`])
+  clock = inHours(30)
+  expect(await asked(lead)).toContainEqual(["update", `plan:${plan.id}`])
+  clock = start
+})

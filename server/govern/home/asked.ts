@@ -1,3 +1,4 @@
+import { askedOfMember } from "../../act/plans/public.ts"
 import { listProblems, liveStates } from "../../decide/problems/public.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { headlineOf, listSignals, type SignalRow } from "../../understand/signals/public.ts"
@@ -14,8 +15,9 @@ const most = 30
  * who are asked first also new signals given to nobody, and open problems she owns.
  */
 export async function askedOf(scope: Scope, memberId: string, department: Department | undefined): Promise<Ask[]> {
-  const [mentions, assigned, fresh, problems] = await Promise.all([
+  const [mentions, plans, assigned, fresh, problems] = await Promise.all([
     listNotifications(scope, memberId, { unread: true, kind: "mention", limit: most }),
+    askedOfMember(scope, memberId),
     department ? listSignals(scope, { states: open, departmentId: department.id, limit: most }) : [],
     department && firstAsked.includes(department.kind) ? listSignals(scope, { states: ["new"], limit: 3 * most }) : [],
     listProblems(scope, { states: liveStates, duplicates: false, limit: 500 }),
@@ -23,6 +25,7 @@ export async function askedOf(scope: Scope, memberId: string, department: Depart
   const given = new Set(assigned.map((one) => one.id))
   return [
     ...mentions.items.map(({ record, headline, createdAt }) => ask("mention", record, headline, createdAt)),
+    ...plans,
     ...assigned.map((one) => aboutSignal("assignment", one)),
     ...fresh
       .filter((one) => one.active && one.departments.length === 0 && !given.has(one.id))

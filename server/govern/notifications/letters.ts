@@ -51,6 +51,8 @@ const pages: Record<string, string> = {
   feedback: "feedback",
   person: "people",
   import: "imports",
+  plan: "plans",
+  workstream: "workstreams",
 }
 
 type Words = {

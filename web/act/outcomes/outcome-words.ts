@@ -9,13 +9,15 @@ type Control = NonNullable<Answer<"OutcomeControl">>
 type Metric = Answer<"MetricDefinition">
 type Effect = { estimate: number; low: number; high: number; relative: boolean }
 
-/** What is known by now, in one word: a frozen verdict, or the state of the measurement. */
+/** What is known by now, in one word: a frozen verdict, one that will be kept at the next look, or how far it is. */
 export function verdictOf({
   state,
   decision,
+  measurement,
 }: Outcome): "no_criterion" | "waiting" | "open" | "worked" | "did_not" | "unclear" {
   if (decision) return decision.verdict
-  return state === "no_criterion" || state === "waiting" ? state : "open"
+  if (state === "no_criterion" || state === "waiting") return state
+  return !measurement || measurement.verdict === "cannot_tell" ? "open" : measurement.verdict
 }
 
 export const verdictTone = { worked: "good", did_not: "bad", unclear: "warn" } as const

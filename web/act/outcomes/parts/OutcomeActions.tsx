@@ -41,7 +41,7 @@ export function OutcomeActions({ outcome }: { outcome: Outcome }) {
           {t("outcome.action.close")}
         </MayButton>
       )}
-      {verdict === "did_not" && (
+      {decided && verdict === "did_not" && (
         <MayButton permission="plans.edit" variant="filled" loading={again.isPending} onClick={() => again.mutate()}>
           {t("outcome.action.again")}
         </MayButton>
@@ -51,7 +51,7 @@ export function OutcomeActions({ outcome }: { outcome: Outcome }) {
           {t("outcome.action.criterion")}
         </Button>
       )}
-      {(verdict === "did_not" || !decided) && (
+      {(verdict === "did_not" || (!decided && verdict !== "worked")) && (
         <MayButton permission="plans.edit" onClick={() => setAsking(true)}>
           {t("outcome.action.closeAnyway")}
         </MayButton>
