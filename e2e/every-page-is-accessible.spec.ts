@@ -19,6 +19,7 @@ const places = [
   "themes",
   "backtests",
   "problems",
+  "notices",
   "plans",
   "plans/new",
   "plans/playbooks",

@@ -1,3 +1,4 @@
+import { listNotices } from "../../act/notices/public.ts"
 import { listPlans, listWorkstreams } from "../../act/plans/public.ts"
 import { listProblems } from "../../decide/problems/public.ts"
 import { feedbackByIds } from "../../listen/feedback/public.ts"
@@ -36,6 +37,7 @@ const kinds: Record<string, Titles> = {
     const found = await listProblems(scope, { ids })
     return new Map(found.map((one) => [one.id, one.statement]))
   },
+  notice: async (scope, ids) => new Map((await listNotices(scope, { ids })).map((one) => [one.id, one.title])),
   plan: async (scope, ids) => new Map((await listPlans(scope, { ids })).map((one) => [one.id, one.title])),
   workstream: async (scope, ids) => new Map((await listWorkstreams(scope, { ids })).map((one) => [one.id, one.title])),
 }
