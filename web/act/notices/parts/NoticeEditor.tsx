@@ -5,6 +5,7 @@ import type { Answer } from "../../../api/generated.ts"
 import { useChange } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { useMay } from "../../../app/session.tsx"
+import { Letter } from "../../standing/Letter.tsx"
 import classes from "./NoticeEditor.module.css"
 import { languageName } from "./notice-words.ts"
 
@@ -181,12 +182,16 @@ function Preview({
         <br />
         <b lang={one.language}>{one.subject}</b>
       </p>
-      <iframe
-        className={classes.mail}
-        title={t("notice.mailTo", { address: one.address })}
-        sandbox=""
-        srcDoc={one.html}
-      />
+      <div className={classes.mail}>
+        <Letter letter={one} />
+        <p
+          className="n"
+          lang={one.language}
+          style={{ whiteSpace: "pre-line", marginTop: 18, overflowWrap: "anywhere" }}
+        >
+          {one.text.split("\n\n-- \n")[1] ?? ""}
+        </p>
+      </div>
     </section>
   )
 }
