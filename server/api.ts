@@ -25,6 +25,7 @@ import { homeRoutes } from "./govern/home/routes.ts"
 import { notificationRoutes } from "./govern/notifications/routes.ts"
 import { trackerRoutes } from "./govern/trackers/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
+import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
@@ -57,6 +58,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     // listen
     feedbackRoutes(intake),
     interactionRoutes,
+    accountRoutes,
     peopleRoutes({ also: { ownership: ownedBy }, sharers: sharedSerials }),
     ownershipRoutes,
     audienceRoutes,

@@ -11,6 +11,9 @@ export const paths = {
   feedback: (org: string, id: string) => `/${part(org)}/feedback/${part(id)}`,
   people: (org: string, search: Search = {}) => withSearch(`/${part(org)}/people`, search),
   person: (org: string, id: string) => `/${part(org)}/people/${part(id)}`,
+  duplicates: (org: string, search: Search = {}) => withSearch(`/${part(org)}/duplicates`, search),
+  accounts: (org: string, search: Search = {}) => withSearch(`/${part(org)}/accounts`, search),
+  account: (org: string, id: string) => `/${part(org)}/accounts/${part(id)}`,
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
@@ -65,6 +68,7 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "problem") return paths.problem(org, id)
   if (noun === "feedback") return paths.feedback(org, id)
   if (noun === "person") return paths.person(org, id)
+  if (noun === "account") return paths.account(org, id)
   if (noun === "notice") return paths.notice(org, id)
   if (noun === "audience") return paths.audience(org, id)
   if (noun === "ownership") return paths.ownership(org)
@@ -83,6 +87,7 @@ const nouns: Record<string, string> = {
   signals: "signal",
   feedback: "feedback",
   people: "person",
+  accounts: "account",
   problems: "problem",
   notices: "notice",
   imports: "import",

@@ -77,12 +77,11 @@ export type PersonRow = PersonRef & {
   contacts?: number
   lastAt?: Iso | null
 }
-export type PersonPage = { person: PersonRow; timeline: TimelineEntry[] }
 
 export type SavedView = {
   id: string
   name: string
-  page: "feedback" | "metrics" | "signals" | "problems"
+  page: "feedback" | "metrics" | "signals" | "people" | "problems"
   query: Partial<Query>
   shared: boolean
   owner: MemberRef | null

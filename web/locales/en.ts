@@ -6,12 +6,25 @@ import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
 import notices from "./en/notices.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
+import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
 export default together(
+  // One a line, so that two files added at the same time do not meet.
+  common,
+  listen,
+  understand,
+  govern,
+  audiences,
+  connections,
+  desk,
+  notices,
+  outcomes,
+  people,
+  problems,
   // One a line, so that those who add sentences at the same time do not meet.
   common,
   audiences,

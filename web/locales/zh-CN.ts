@@ -7,11 +7,24 @@ import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
 import notices from "./zh-CN/notices.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
+import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(
+  // One a line, so that two files added at the same time do not meet.
+  common,
+  listen,
+  understand,
+  govern,
+  audiences,
+  connections,
+  desk,
+  notices,
+  outcomes,
+  people,
+  problems,
   // One a line, so that those who add sentences at the same time do not meet.
   common,
   audiences,

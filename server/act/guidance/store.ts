@@ -69,6 +69,14 @@ export async function countGuidance(
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
 }
 
+/** What some guidance is called: as agents see it, or as it is being written. */
+export async function guidanceTitles(scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await scope.query<{ id: string; shown_title: string }>(
+    sql`${stated(scope)} select id, shown_title from stated ${matching({ ids })}`,
+  )
+  return new Map(rows.map((row) => [row.id, row.shown_title]))
+}
+
 /** The versions of some guidance, newest first. */
 export const versionsOf = (scope: Scope, guidanceIds: readonly string[]): Promise<VersionRow[]> =>
   scope.query<VersionRow>(sql`

@@ -194,6 +194,25 @@ test("contacts: her own address first, one that works before one that bounced, c
   expect(await contactsOf(theirs.scope, [a!.id!])).toEqual([])
 })
 
+test("a program with a key may do all of it: save with consent, merge, answer, part", async () => {
+  const key = await ours.key()
+  const rows = [
+    { email: "k.e.y@gmail.com", name: "Kay", consent: { marketing: "granted" } },
+    { email: "key@gmail.com", name: "Kay", language: "de" },
+  ]
+  const saved = (await key.post<Saved>("/people", { items: rows })).body.items
+  const made = await key.post<{ linkId: string }>(`/people/${saved[0]!.id}/merge`, { personId: saved[1]!.id })
+  expect(made.status).toBe(201)
+  expect((await key.delete(`/people/links/${made.body.linkId}`)).status).toBe(200)
+  expect((await key.post(`/people/${saved[0]!.id}/consent`, { topic: "sms", value: "denied" })).status).toBe(201)
+  await key.post("/people/duplicates/search")
+  const pairs = (await key.get<List<Pair>>("/people/duplicates?limit=100")).body.items
+  const mine = pairs.find((pair) => [pair.first.id, pair.second.id].includes(saved[0]!.id!))
+  const path = `/people/duplicates/${mine!.id}/answer`
+  expect((await key.put(path, { answer: "same" })).status).toBe(200)
+  expect((await key.delete(path)).status).toBe(204)
+})
+
 describe("duplicates", () => {
   const search = () => editor.post<{ found: number }>("/people/duplicates/search")
   const pairs = async (state = "open") =>

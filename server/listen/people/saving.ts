@@ -96,7 +96,7 @@ async function saveConsent(
   if (said.length === 0) return
   await tx.query(sql`
     insert into person_consent (id, organization_id, person_id, topic, value, source, at, actor_name, actor_id)
-    select distinct on (x."personId", x.topic) x.id, ${tx.organizationId}, x."personId", x.topic, x.value, ${source}, ${tx.now()}, ${tx.actor.name}, ${tx.actor.id}::uuid
+    select distinct on (x."personId", x.topic) x.id, ${tx.organizationId}, x."personId", x.topic, x.value, ${source}, ${tx.now()}, ${tx.actor.name}, ${tx.actor.id}
     from json_to_recordset(${JSON.stringify(said)}::json) as x(id uuid, "personId" uuid, topic text, value text)
     where x.value is distinct from (select c.value from person_consent c where c.person_id = x."personId" and c.topic = x.topic
       order by c.at desc, c.id desc limit 1)

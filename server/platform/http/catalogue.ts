@@ -250,6 +250,11 @@ export const catalogue = {
     "People have values of {name} as {type}.",
     "Take another name for an attribute of another type.",
   ),
+  "account.changed_meanwhile": entry(
+    409,
+    "Somebody else changed this account meanwhile.",
+    "Look at the newest state, then change it again.",
+  ),
   "account.name_taken": entry(409, "There is an account of this name or id already.", "Choose another one."),
   "plan.closed": entry(409, "This plan is closed.", "Reopen it first."),
   "plan.already_open": entry(409, "This problem has an open plan already.", "Work on that plan, or close it first."),

@@ -35,7 +35,7 @@ export function CallerView({ caller, onLog }: { caller: Answer<"DeskCaller">; on
     ...owns.slice(0, 3).map((unit) => unitWords(unit, t)),
     last &&
       t("desk.lastContact", {
-        kind: valueLabel("kind", last.kind, t),
+        kind: valueLabel("kind", last.kind, t).toLocaleLowerCase(),
         when: format.ago(last.occurredAt),
       }) + feelingOf(last.sentiment, t),
     ...person.reach.slice(0, 2),

@@ -35,7 +35,7 @@ export function Coverage({ guidance }: { guidance: Answer<"DeskGuidance"> }) {
     if (field && value.trim()) check.mutate({ ...known, [field]: value.trim() })
   }
   return (
-    <div style={{ marginTop: 12 }} aria-live="polite">
+    <div style={{ marginTop: 8 }} aria-live="polite">
       <span className="tag" data-tone={tones[verdict]}>
         {t(`desk.coverage.${verdict}`)}
       </span>

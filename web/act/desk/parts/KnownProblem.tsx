@@ -56,6 +56,7 @@ export function KnownProblem({
       {problem.severity && <p className="n">{t(`desk.severity.${problem.severity}`)}</p>}
       {guidance ? (
         <>
+          <Coverage guidance={guidance} />
           {guidance.languageMissing && (
             <p className="n" style={{ color: "var(--warn)", marginTop: 6 }}>
               {t("desk.languageMissing", { language: valueLabel("language", guidance.language, t) })}
@@ -74,7 +75,6 @@ export function KnownProblem({
               data={guidance.languages.map((tag) => ({ value: tag, label: valueLabel("language", tag, t) }))}
             />
           )}
-          <Coverage guidance={guidance} />
         </>
       ) : (
         <p className={classes.line}>{t("desk.noGuidance")}</p>

@@ -1,0 +1,192 @@
+import { performance } from "node:perf_hooks"
+import pg from "pg"
+import { setStage } from "./stage.ts"
+import { printTable, short, timingOf, whole } from "./timing.ts"
+
+/**
+ * `npm run bench:guidance`: an agent asks who is calling and what to tell her, at a steady rate, while feedback comes
+ * in. `--people 1000000`, `--rate 200` lookups a second, `--ingest 500` items a second, `--seconds 20`.
+ * Beside it the raw limit: one bare SELECT by the same keys, at the same rate, over one connection each.
+ */
+const option = (name: string, otherwise: number) => {
+  const at = process.argv.indexOf(`--${name}`)
+  return at < 0 ? otherwise : Number(process.argv[at + 1])
+}
+const people = option("people", 1_000_000)
+const rate = option("rate", 200)
+const ingest = option("ingest", 500)
+const seconds = option("seconds", 20)
+const problems = 40
+
+const stage = await setStage()
+try {
+  const rapport = await stage.rapport()
+  const pool = new pg.Pool({ connectionString: stage.engines.postgresUrl, max: 4 })
+  pool.on("error", () => {})
+  const organization = (await pool.query<{ id: string }>("select id from organization")).rows[0]!.id
+  const begun = performance.now()
+  await makePeople(pool, organization)
+  console.log(
+    `${whole(people)} people, each with a phone, an e-mail and a product; ${problems} open problems with guidance (made in ${whole((performance.now() - begun) / 1_000)} s)`,
+  )
+  const api = `http://127.0.0.1:${rapport.port}/api/v1`
+  const headers = { authorization: `Bearer ${rapport.key}` }
+  const kinds = [
+    {
+      name: "phone, national form",
+      key: (n: number) => `(6${area(n)}) 555-${last(n)}`.replace("555", middle(n)),
+      sql: "i.kind = 'phone' and i.match = right($2, 8)",
+      value: (n: number) => phoneOf(n),
+    },
+    {
+      name: "e-mail",
+      key: (n: number) => `p${n}@example.com`,
+      sql: "i.kind = 'email' and i.value = $2",
+      value: (n: number) => `p${n}@example.com`,
+    },
+    { name: "serial number", key: (n: number) => `SN-${n}`, sql: "", value: (n: number) => `SN-${n}` },
+  ]
+  const table = [["", "asked/s", "p50 ms", "p99 ms", "found", "bare p50", "bare p99", "budget p99"]]
+  for (const kind of kinds) {
+    await steadily(rate, 3, (turn) => lookUp(api, headers, kind.key(someone(turn))))
+    const stop = feed(api, headers)
+    let found = 0
+    const times = await steadily(rate, seconds, async (turn) => {
+      if (await lookUp(api, headers, kind.key(someone(turn)))) found++
+    })
+    const accepted = await stop()
+    const bare = await steadily(rate, 5, (turn) =>
+      pool.query(
+        kind.sql
+          ? `select p.root_id, p.name from person_identity i join person p on p.id = i.person_id where i.organization_id = $1 and ${kind.sql}`
+          : "select p.root_id, p.name from ownership o join person p on p.id = o.person_id where o.organization_id = $1 and upper(o.serial) = $2",
+        [organization, kind.value(someone(turn))],
+      ),
+    )
+    const [ours, raw] = [timingOf(times), timingOf(bare)]
+    table.push([
+      `${kind.name}, ${whole(accepted / seconds)} items/s coming in`,
+      whole(times.length / seconds),
+      short(ours.p50),
+      short(ours.p99),
+      `${whole((100 * found) / times.length)} %`,
+      short(raw.p50),
+      short(raw.p99),
+      "20",
+    ])
+  }
+  printTable(table)
+  await pool.end()
+  await rapport.end()
+} finally {
+  await stage.end()
+}
+
+async function lookUp(api: string, headers: Record<string, string>, key: string): Promise<boolean> {
+  const answer = await fetch(`${api}/desk/lookup?key=${encodeURIComponent(key)}`, { headers })
+  const body = (await answer.json()) as { found?: string; caller?: { problems: { guidance: unknown[] }[] } }
+  return body.found === "one" && (body.caller?.problems[0]?.guidance.length ?? 0) > 0
+}
+
+/** Begins a request at fixed moments and times each from when it was due, so that a stall cannot hide the waiting. */
+async function steadily(
+  perSecond: number,
+  forSeconds: number,
+  ask: (turn: number) => Promise<unknown>,
+): Promise<number[]> {
+  const times: number[] = []
+  const asked: Promise<void>[] = []
+  const start = performance.now()
+  for (let turn = 0; turn < perSecond * forSeconds; turn++) {
+    const due = start + (turn * 1_000) / perSecond
+    const wait = due - performance.now()
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    asked.push(ask(turn).then(() => void times.push(performance.now() - due)))
+  }
+  await Promise.all(asked)
+  return times
+}
+
+/** Feedback of known people, in batches of ten, until it is stopped. */
+function feed(api: string, headers: Record<string, string>): () => Promise<number> {
+  let stopped = false
+  let accepted = 0
+  const done = (async () => {
+    for (let batch = 0; !stopped; batch++) {
+      const due = performance.now() + 10_000 / ingest
+      const items = Array.from({ length: 10 }, (_, index) => ({
+        kind: "call",
+        product: `Product ${index}`,
+        text: "The fan stopped and a red light is on.",
+        person: { email: `p${someone(batch * 10 + index)}@example.com` },
+      }))
+      const answer = await fetch(`${api}/feedback`, {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/json" },
+        body: JSON.stringify({ items }),
+      })
+      await answer.arrayBuffer()
+      if (answer.ok) accepted += 10
+      const wait = due - performance.now()
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    }
+  })()
+  return async () => {
+    stopped = true
+    await done
+    return accepted
+  }
+}
+
+// Spread over all people, the same in every run.
+function someone(turn: number): number {
+  return (turn * 7_919 + 13) % people
+}
+function digits(n: number): string {
+  return String(n).padStart(7, "0")
+}
+function area(n: number): string {
+  return String(n % 90).padStart(2, "0")
+}
+function middle(n: number): string {
+  return digits(n).slice(0, 3)
+}
+function last(n: number): string {
+  return digits(n).slice(3)
+}
+function phoneOf(n: number): string {
+  return `+16${area(n)}${digits(n)}`
+}
+
+async function makePeople(pool: pg.Pool, organization: string) {
+  const step = 100_000
+  const idOf = (n: string) => `('00000000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`
+  for (let from = 0; from < people; from += step) {
+    const to = Math.min(from + step, people) - 1
+    const all = `generate_series(${from}, ${to}) n`
+    await pool.query(
+      `insert into person (id, organization_id, name, root_id) select ${idOf("n")}, '${organization}', 'Person ' || n, ${idOf("n")} from ${all}`,
+    )
+    await pool.query(`insert into person_identity (organization_id, kind, value, person_id, match)
+      select '${organization}', 'email', 'p' || n || '@example.com', ${idOf("n")}, 'p' || n || '@example.com' from ${all}`)
+    await pool.query(`insert into person_identity (organization_id, kind, value, person_id, match)
+      select '${organization}', 'phone', v, ${idOf("n")}, right(v, 8) from ${all}, lateral (select '+16' || lpad((n % 90)::text, 2, '0') || lpad(n::text, 7, '0') as v) x`)
+    await pool.query(`insert into ownership (id, organization_id, person_id, product, batch, serial, purchased_at, source)
+      select gen_random_uuid(), '${organization}', ${idOf("n")}, 'Product ' || (n % ${problems}), (n % 9)::text, 'SN-' || n, '2026-01-01', 'bench' from ${all}`)
+  }
+  await pool.query(`
+    with made as (
+      insert into problem (id, organization_id, number, statement, slice, created_by, created_at)
+      select gen_random_uuid(), '${organization}', n + 1, 'Problem ' || n, jsonb_build_object('product', 'Product ' || n), 'bench', now()
+      from generate_series(0, ${problems - 1}) n returning id, number
+    ), told as (
+      insert into guidance (id, organization_id, number, problem_id, created_by, created_at)
+      select gen_random_uuid(), '${organization}', number, id, 'bench', now() from made returning id
+    ), written as (
+      insert into guidance_version (id, guidance_id, number, title, texts, eligibility, editors, created_by, created_at, changed_by, changed_at)
+      select gen_random_uuid(), id, 1, 'What to say', '{"en": {"say": "We know.", "offer": "A loan unit.", "notPromise": "A date.", "steps": []}}',
+        '{"batch": ["7"]}', '{}', 'bench', now(), 'bench', now() from told returning id
+    )
+    insert into guidance_approval (version_id, actor_name, at, live_from) select id, 'bench', now(), now() - interval '1 minute' from written`)
+  await pool.query("analyze person, person_identity, ownership, guidance, guidance_version, problem")
+}
