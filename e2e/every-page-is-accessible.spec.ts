@@ -33,6 +33,8 @@ const places = [
   "problems?view=board",
   "problems?view=matrix",
   "outcomes",
+  "followups",
+  "followup-rules",
   "connections",
   "activity",
   "members",

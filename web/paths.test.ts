@@ -45,6 +45,8 @@ test("every address of the application", () => {
       "planSettings   /north%20light/plans/settings",
       "newPlan        /north%20light/plans/new?problem=a%2Fb",
       "followups      /north%20light/followups",
+      "followup       /north%20light/followups/a%2Fb",
+      "followupRules  /north%20light/followup-rules",
       "guidanceList   /north%20light/guidance",
       "guidance       /north%20light/guidance/a%2Fb",
       "desk           /north%20light/desk",

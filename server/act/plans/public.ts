@@ -1,7 +1,7 @@
 export { askedOfMember, type PlanAsk } from "./asking.ts"
 export { type PromisedStep, type Severity, type Step, severities } from "./clock.ts"
 export { startEscalating } from "./jobs.ts"
-export { addDays, dayIn, isZone, momentAt } from "./local-time.ts"
+export { addDays, dayIn, isZone, momentAt, weekdayOf } from "./local-time.ts"
 export { openPlansOf } from "./of-problems.ts"
 export type { Closure, Condition, Plan, Success, Verdict } from "./plan.ts"
 export { nextUpdate } from "./schedule.ts"
