@@ -13,4 +13,19 @@ import problems from "./en/problems.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
-export default together(//, One, a, line, so, that, two, files, added, at, the, same, time, do, not, meet., common, listen, understand, govern, audiences, connections, desk, followups, notices, outcomes, people, plans, problems)
+export default together(
+  // One a line, so that two files added at the same time do not meet.
+  common,
+  listen,
+  understand,
+  govern,
+  audiences,
+  connections,
+  desk,
+  followups,
+  notices,
+  outcomes,
+  people,
+  plans,
+  problems,
+)

@@ -13,4 +13,19 @@ import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
-export default together(//, One, a, line, so, that, two, files, added, at, the, same, time, do, not, meet., common, listen, understand, govern, audiences, connections, desk, followups, notices, outcomes, people, plans, problems)
+export default together(
+  // One a line, so that two files added at the same time do not meet.
+  common,
+  listen,
+  understand,
+  govern,
+  audiences,
+  connections,
+  desk,
+  followups,
+  notices,
+  outcomes,
+  people,
+  plans,
+  problems,
+)
