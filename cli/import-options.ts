@@ -33,7 +33,8 @@ command again goes on with an import that was interrupted; what is there already
   --map COLUMN=TARGET   what a column becomes, as often as needed. Targets: text, occurredAt, externalId, product,
                         component, channel, person.email, ..., ignore, attribute:NAME[:number|boolean|date],
                         score:METRIC:MIN-MAX (score:csat:1-5)
-  --kind KIND           what the rows are: ticket, call, complaint, review, response, ...
+  --kind KIND           what the rows are: ticket, call, complaint, review, response, ...; people (who they are);
+                        or ownership (who has which product, batch, serial number)
   --source NAME         where it comes from (default: the name of the file)
   --read SETTING=VALUE  how the file is read, where the guess is wrong: encoding, delimiter, decimal, dateOrder
                         (ymd, dmy, mdy), header (true, false), sheet

@@ -67,8 +67,12 @@ async function interrupted(client: Rapport, { file, json }: Asked): Promise<Impo
 }
 
 // Not by the generated client: it keeps a request to send it again, and a file of 1 GB must not be kept.
-async function upload({ url, key, file, source }: Asked): Promise<Import> {
-  const query = new URLSearchParams({ name: path.basename(file), ...(source === undefined ? {} : { source }) })
+async function upload({ url, key, file, source, kind }: Asked): Promise<Import> {
+  const query = new URLSearchParams({
+    name: path.basename(file),
+    ...(source === undefined ? {} : { source }),
+    ...(isRowKind(kind) ? { kind } : {}),
+  })
   const response = await fetch(`${url}/api/v1/imports?${query}`, {
     method: "POST",
     headers: { authorization: `Bearer ${key}`, "content-type": "application/octet-stream" },
@@ -80,9 +84,14 @@ async function upload({ url, key, file, source }: Asked): Promise<Import> {
   throw new Error(`${url} answered ${response.status} ${response.statusText}, and not as Rapport does.`)
 }
 
+const isRowKind = (kind: string | undefined): kind is "people" | "ownership" =>
+  kind === "people" || kind === "ownership"
+
 /** With what was said about columns and reading on the command line, if the import can still be changed. */
 async function corrected(client: Rapport, asked: Asked, one: Import): Promise<Import> {
-  const { overrides, maps, kind, source } = asked
+  const { overrides, maps, source } = asked
+  // What the rows are was said with the upload; any other kind is one of feedback.
+  const kind = isRowKind(asked.kind) ? undefined : asked.kind
   const changes = Object.keys(overrides).length > 0 || maps.length > 0 || kind !== undefined || source !== undefined
   if (!changes || !["ready", "checked"].includes(one.state)) return one
   const params = { path: { id: one.id } }

@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals" | "people" | "problems";
+                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
                 };
                 header?: never;
                 path?: never;
@@ -12114,6 +12114,1230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/followups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue: overdue first, then by promise and severity */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description due: not closed and not put off */
+                    state?: "open" | "taken" | "waiting" | "closed" | "live" | "due" | "overdue" | "snoozed" | "all";
+                    person?: string;
+                    owner?: string | ("me" | "nobody");
+                    department?: string | "mine";
+                    rule?: string;
+                    priority?: "urgent" | "high" | "normal";
+                    q?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Followup"][];
+                            next: string | null;
+                            total?: number;
+                            counts: {
+                                open: number;
+                                overdue: number;
+                                mine: number;
+                            };
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Begin a follow-up by hand
+         * @description Where a conversation with this person is open already, it joins that one (200).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowupInput"];
+                };
+            };
+            responses: {
+                /** @description Joined the open one */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description Begun */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow-ups as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description due: not closed and not put off */
+                    state?: "open" | "taken" | "waiting" | "closed" | "live" | "due" | "overdue" | "snoozed" | "all";
+                    person?: string;
+                    owner?: string | ("me" | "nobody");
+                    department?: string | "mine";
+                    rule?: string;
+                    priority?: "urgent" | "high" | "normal";
+                    q?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The follow-ups */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How promises are kept: share closed in time, time to contact and to close, reopened share */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Default: twelve weeks ago */
+                    from?: string;
+                    /** @description Before this day; default: now */
+                    to?: string;
+                    by?: "department" | "owner" | "rule";
+                    department?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupFigures"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take several */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Which were taken, and who has the others */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupClaims"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the company answers, and how rules are asked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Change opening hours, holidays and how rules are asked
+         * @description What was promised stays promised; it holds for promises made from now on.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowupSettings"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followup-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules, in the order in which they are asked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["FollowupRule"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a rule: which feedback is answered, by whom, within which time */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowupRuleInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupRule"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followup-rules/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a rule against the last 90 days; nothing is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowupRuleTry"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupRuleTrial"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followup-rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the order in which rules are asked */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["FollowupRule"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followup-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a rule; what it made stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a rule */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowupRuleChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupRule"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/followup-rules/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch a rule off */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupRule"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Switch it on again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupRule"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One follow-up with its history */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowupPage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it: everybody sees who speaks with her */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Give it back to the queue */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to somebody, or to a department */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        memberId?: string;
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        departmentId?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a call or mail to her, reached or not */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowupContactInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wait for the customer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Go on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it out of sight until then; the promise goes on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @example 2026-03-12T06:10:00Z
+                         */
+                        until: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Bring it back into sight */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/{id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it with what came of it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowupClosing"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Take the closing back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followups/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open it again, with a promise of its own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followup"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments": {
         parameters: {
             query?: never;
@@ -14320,7 +15544,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
             query: {
                 [key: string]: unknown;
             };
@@ -14342,7 +15566,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -16441,7 +17665,14 @@ export interface components {
                 subject: string;
                 text: string;
                 html: string;
+                blocks: components["schemas"]["LetterBlock"][];
             }[];
+        };
+        /** @description p: words, h: a heading, ul: a list, q: customers' words */
+        LetterBlock: {
+            /** @enum {string} */
+            kind: "p" | "h" | "ul" | "q";
+            lines: string[];
         };
         NoticeRecipient: {
             /**
@@ -16493,11 +17724,7 @@ export interface components {
             at: string;
             language: string;
             subject: string;
-            blocks: {
-                /** @enum {string} */
-                kind: "p" | "h" | "ul" | "q";
-                lines: string[];
-            }[];
+            blocks: components["schemas"]["LetterBlock"][];
         };
         NoticeReplies: {
             items: {
@@ -18383,6 +19610,485 @@ export interface components {
             low: number | null;
             high: number | null;
         };
+        Followup: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            number: number;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            };
+            reason: string;
+            rule: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            } | null;
+            /** @enum {string} */
+            priority: "urgent" | "high" | "normal";
+            /** @enum {string} */
+            state: "open" | "taken" | "waiting" | "closed";
+            /**
+             * Format: date-time
+             * @description Since when it is in this state
+             * @example 2026-03-12T06:10:00Z
+             */
+            since: string;
+            owner: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            } | null;
+            department: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            openedAt: string;
+            openedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            promisedAt: string;
+            overdue: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            snoozedUntil: string | null;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When somebody first spoke with her
+             * @example 2026-03-12T06:10:00Z
+             */
+            reachedAt: string | null;
+            reopened: number;
+            /** @enum {string|null} */
+            reopenedWhy: "not_solved" | "low_score" | "replied" | "by_hand" | null;
+            /** @description What she said besides, that is answered with it */
+            also: number;
+            voice: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                text: string | null;
+                language: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                occurredAt: string;
+                scores: {
+                    metric: string;
+                    value: number;
+                    scale: {
+                        min: number;
+                        max: number;
+                    };
+                }[];
+            } | null;
+            closing: {
+                /** @enum {string} */
+                outcome: "solved" | "explained" | "compensated" | "not_reachable" | "no_action";
+                said: string | null;
+                /** @enum {string|null} */
+                feeling: "better" | "same" | "worse" | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                inTime: boolean;
+            } | null;
+            version: number;
+        };
+        FollowupFigures: {
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            to: string;
+            inTime: components["schemas"]["Estimate"] & unknown;
+            hoursToContact: components["schemas"]["Estimate"] & unknown;
+            /** @description Opened in the period, and nobody tried to reach her yet */
+            notContacted: number;
+            hoursToClose: components["schemas"]["Estimate"] & unknown;
+            reopened: components["schemas"]["Estimate"] & unknown;
+            by: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string | null;
+                name: string | null;
+                inTime: components["schemas"]["Estimate"];
+                open: number;
+            }[];
+            weeks: {
+                /**
+                 * Format: date
+                 * @example 2026-03-12
+                 */
+                week: string;
+                inTime: components["schemas"]["Estimate"];
+            }[];
+        };
+        FollowupInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            feedbackId?: string;
+            reason: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            departmentId?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            priority: "urgent" | "high" | "normal";
+            /**
+             * Format: date-time
+             * @description Default: eight hours of opening from now
+             * @example 2026-03-12T06:10:00Z
+             */
+            promisedAt?: string;
+        };
+        FollowupClaims: {
+            taken: string[];
+            held: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                by: string;
+            }[];
+        };
+        FollowupSettings: {
+            timeZone: string;
+            /** @description From and to for each weekday, Sunday first; null: closed */
+            week: ([
+                number,
+                number
+            ] | null)[];
+            holidays: string[];
+            /** @enum {string} */
+            matching: "first" | "all";
+            notOlderThanDays: number;
+            reopenWithinDays: number;
+            version: number;
+        };
+        FollowupRule: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            definition: components["schemas"]["FollowupRuleDefinition"];
+            /**
+             * Format: uuid
+             * @description Only people of this audience
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            audienceId: string | null;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            departmentId: string | null;
+            /** @enum {string} */
+            assigning: "nobody" | "round_robin" | "least_loaded" | "fixed";
+            /**
+             * Format: uuid
+             * @description Whom `fixed` means
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId: string | null;
+            promisedHours: number;
+            /** @description Counts hours of opening; otherwise hours by the clock */
+            businessHours: boolean;
+            /** @enum {string} */
+            priority: "urgent" | "high" | "normal";
+            /** @description null once the department is gone */
+            department: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            } | null;
+            owner: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            } | null;
+            /** @description How many of the department can take a follow-up */
+            members: number;
+            position: number;
+            paused: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            /** @description Pieces of feedback it has taken */
+            made: number;
+            version: number;
+            updatedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt: string;
+        };
+        FollowupRuleDefinition: {
+            /** @default [] */
+            where: components["schemas"]["Condition"][];
+            /** @description Words that its text must hold */
+            q?: string;
+            /** @description The scale on which the scores named in `where` must have been given */
+            scale?: {
+                min: number;
+                max: number;
+            };
+        };
+        FollowupRuleInput: {
+            name: string;
+            definition: components["schemas"]["FollowupRuleDefinition"];
+            /**
+             * Format: uuid
+             * @description Only people of this audience
+             * @default null
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            audienceId: string | null;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            departmentId: string;
+            /**
+             * @default round_robin
+             * @enum {string}
+             */
+            assigning: "nobody" | "round_robin" | "least_loaded" | "fixed";
+            /**
+             * Format: uuid
+             * @description Whom `fixed` means
+             * @default null
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId: string | null;
+            promisedHours: number;
+            /** @default true */
+            businessHours: boolean;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            priority: "urgent" | "high" | "normal";
+        };
+        /** @description The audience is not counted: it holds for now, not for then */
+        FollowupRuleTrial: {
+            days: number;
+            /** @description Pieces of feedback of known people that fit */
+            feedback: number;
+            /** @description Fitting feedback of nobody known: no one to call */
+            unknown: number;
+            people: number;
+            /** @description People ÷ weeks: what the department would have got */
+            perWeek: number;
+            samples: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                occurredAt: string;
+            }[];
+        };
+        FollowupRuleTry: {
+            definition: components["schemas"]["FollowupRuleDefinition"];
+            /**
+             * Format: uuid
+             * @default null
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            audienceId: string | null;
+        };
+        FollowupRuleChange: {
+            name?: string;
+            definition?: components["schemas"]["FollowupRuleDefinition"];
+            /**
+             * Format: uuid
+             * @description Only people of this audience
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            audienceId?: string | null;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            departmentId?: string;
+            /** @enum {string} */
+            assigning?: "nobody" | "round_robin" | "least_loaded" | "fixed";
+            /**
+             * Format: uuid
+             * @description Whom `fixed` means
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            ownerId?: string | null;
+            promisedHours?: number;
+            /** @description Counts hours of opening; otherwise hours by the clock */
+            businessHours?: boolean;
+            /** @enum {string} */
+            priority?: "urgent" | "high" | "normal";
+            version: number;
+        };
+        FollowupPage: components["schemas"]["Followup"] & {
+            steps: {
+                /** @enum {string} */
+                what: "opened" | "taken" | "released" | "handed_over" | "waiting" | "resumed" | "closed" | "reopened" | "owner_left";
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                to: string | null;
+                reason: string | null;
+                /** @enum {string|null} */
+                outcome: "solved" | "explained" | "compensated" | "not_reachable" | "no_action" | null;
+            }[];
+            contacts: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                /** @enum {string} */
+                channel: "phone" | "email" | "chat" | "other";
+                reached: boolean;
+                said: string | null;
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            }[];
+            items: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                text: string | null;
+                language: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                occurredAt: string;
+                reason: string;
+            }[];
+            /** @description null without the right to personal data */
+            reach: {
+                email: string | null;
+                phone: string | null;
+                language: string | null;
+            } | null;
+            /** @description Known problems that affect her */
+            problems: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                number: number;
+                statement: string;
+            }[];
+        };
+        FollowupContactInput: {
+            /**
+             * Format: uuid
+             * @description Made by the caller: sent twice, it is logged once
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id?: string;
+            /** @enum {string} */
+            channel: "phone" | "email" | "chat" | "other";
+            reached: boolean;
+            said?: string;
+        };
+        FollowupClosing: {
+            /** @enum {string} */
+            outcome: "solved" | "explained" | "compensated" | "not_reachable" | "no_action";
+            /** @description What was said */
+            said?: string;
+            /**
+             * @description How she felt afterwards
+             * @enum {string}
+             */
+            feeling?: "better" | "same" | "worse";
+        };
         Comment: {
             /**
              * Format: uuid
@@ -18560,7 +20266,7 @@ export interface components {
         };
         Ask: {
             /** @enum {string} */
-            kind: "assignment" | "new_signal" | "mention" | "problem" | "workstream" | "update" | "hand_over" | "plan";
+            kind: "assignment" | "new_signal" | "mention" | "problem" | "followup" | "workstream" | "update" | "hand_over" | "plan";
             record: string;
             headline: string;
             /**

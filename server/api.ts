@@ -3,6 +3,7 @@ import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
 import type { FileFolder } from "./act/files/public.ts"
 import { fileRoutes } from "./act/files/routes.ts"
+import { followupRoutes } from "./act/followups/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
 import { noticeCustomerRoutes } from "./act/notices/customer-routes.ts"
 import { noticeRoutes } from "./act/notices/routes.ts"
@@ -85,6 +86,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     guidanceRoutes,
     deskRoutes({ desk, intake }),
     outcomeRoutes,
+    followupRoutes,
     // govern
     collaborationRoutes(presence),
     notificationRoutes,

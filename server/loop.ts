@@ -1,3 +1,4 @@
+import { startFollowups } from "./act/followups/public.ts"
 import { startGuidance } from "./act/guidance/jobs.ts"
 import { noticeReactions, startSending } from "./act/notices/public.ts"
 import { startOutcomes } from "./act/outcomes/jobs.ts"
@@ -92,6 +93,7 @@ export async function startLoop({
   const notices = await startSending(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
+  const followups = startFollowups(platform)
   // One a line, in the order in which they react to the same event.
   const reacting: Record<string, ((event: OutboxEvent) => Promise<void>) | undefined>[] = [
     duplicates,
@@ -105,6 +107,7 @@ export async function startLoop({
     updates.reactions,
     outcomes.reactions,
     noticeReactions(stores),
+    followups.reactions,
   ]
 
   await startMailing(platform, jobs)
@@ -126,6 +129,7 @@ export async function startLoop({
         await digest.handle(events)
         await peopleFollowed(events)
         await problems.digested(events)
+        await followups.digested(events)
         await imports.handle(events)
       },
     }),
@@ -179,6 +183,7 @@ export async function startLoop({
       await audiences.stop()
       await plans.stop()
       await updates.stop()
+      await followups.stop()
     },
   }
 }

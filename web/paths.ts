@@ -37,6 +37,8 @@ export const paths = {
   planSettings: (org: string) => `/${part(org)}/plans/settings`,
   newPlan: (org: string, problemId: string) => withSearch(`/${part(org)}/plans/new`, { problem: problemId }),
   followups: (org: string, search: Search = {}) => withSearch(`/${part(org)}/followups`, search),
+  followup: (org: string, id: string) => `/${part(org)}/followups/${part(id)}`,
+  followupRules: (org: string) => `/${part(org)}/followup-rules`,
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
   guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
@@ -77,6 +79,7 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "workstream") return paths.workstream(org, id)
   if (noun === "playbook") return paths.playbooks(org)
   if (noun === "guidance") return paths.guidance(org, id)
+  if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
   if (noun === "metric") return paths.metric(org, id)
@@ -96,6 +99,7 @@ const nouns: Record<string, string> = {
   backtests: "backtest",
   plans: "plan",
   guidance: "guidance",
+  followups: "followup",
 }
 
 /** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */

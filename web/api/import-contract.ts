@@ -37,6 +37,7 @@ export type Import = {
   id: string
   name: string
   state: ImportState
+  kind: "feedback" | "people" | "ownership"
   bytes: number
   rows?: number | null
   failure?: { code: string; message: string; remedy: string } | null

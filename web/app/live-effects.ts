@@ -73,6 +73,7 @@ const touched: Record<string, Noun[]> = {
   guidance: ["guidance", "desk", "plans", "activity"],
   notice: ["notices", "plans", "activity", "people"],
   followup: ["followups", "home", "activity", "people", "desk"],
+  followup_rule: ["followups", "audiences"],
   outcome: ["outcomes", "plans", "problems", "home", "activity"],
   connection: ["connections"],
   webhook: ["connections"],

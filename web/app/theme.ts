@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, type MantineTheme } from "@mantine/core"
+import i18next from "i18next"
 
 const teal: MantineColorsTuple = [
   "#e0efed",
@@ -79,7 +80,15 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" }, checkIconPosition: "right" } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-start", withinPortal: true } },
     Popover: { defaultProps: { shadow: "md" } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, radius: 8 } },
+    Modal: {
+      // Asked at each opening: the close button is named in the reader's language.
+      defaultProps: () => ({
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.35 },
+        radius: 8,
+        closeButtonProps: { "aria-label": i18next.t("common.close") },
+      }),
+    },
     Tooltip: {
       defaultProps: {
         openDelay: 250,

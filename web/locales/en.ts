@@ -2,6 +2,7 @@ import audiences from "./en/audiences.json" with { type: "json" }
 import common from "./en/common.json" with { type: "json" }
 import connections from "./en/connections.json" with { type: "json" }
 import desk from "./en/desk.json" with { type: "json" }
+import followups from "./en/followups.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
 import notices from "./en/notices.json" with { type: "json" }
@@ -21,20 +22,10 @@ export default together(
   audiences,
   connections,
   desk,
+  followups,
   notices,
   outcomes,
   people,
-  problems,
-  // One a line, so that those who add sentences at the same time do not meet.
-  common,
-  audiences,
-  connections,
-  desk,
-  govern,
-  listen,
-  notices,
-  outcomes,
   plans,
   problems,
-  understand,
 )

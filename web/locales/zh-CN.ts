@@ -3,6 +3,7 @@ import audiences from "./zh-CN/audiences.json" with { type: "json" }
 import common from "./zh-CN/common.json" with { type: "json" }
 import connections from "./zh-CN/connections.json" with { type: "json" }
 import desk from "./zh-CN/desk.json" with { type: "json" }
+import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
 import notices from "./zh-CN/notices.json" with { type: "json" }
@@ -21,20 +22,10 @@ export default together(
   audiences,
   connections,
   desk,
+  followups,
   notices,
   outcomes,
   people,
-  problems,
-  // One a line, so that those who add sentences at the same time do not meet.
-  common,
-  audiences,
-  connections,
-  desk,
-  govern,
-  listen,
-  notices,
-  outcomes,
   plans,
   problems,
-  understand,
 )

@@ -1,4 +1,5 @@
 import type { AudienceDefinition, AudienceRule } from "../../listen/audiences/public.ts"
+import type { Owned } from "../../listen/ownership/public.ts"
 
 export { AudienceDefinition } from "../../listen/audiences/public.ts"
 
@@ -10,6 +11,19 @@ export function ownersOf(slice: Readonly<Record<string, string>>): AudienceRule[
   return parts.length === 0
     ? []
     : [{ kind: "owns", ...Object.fromEntries(parts.map(([field, value]) => [field, [value]])) }]
+}
+
+type Unit = Pick<Owned, "product" | "component" | "version" | "batch">
+
+/** Whether a unit is one of those `ownersOf` asks for: a unit that lists no parts has every part of what it is. */
+export function isOfSlice(unit: Unit, slice: Readonly<Record<string, string>>): boolean {
+  const { product, component, version, batch } = slice
+  const named = [product, version, batch].some((one) => one !== undefined)
+  if (!named && component === undefined) return false
+  if (product !== undefined && unit.product !== product) return false
+  if (version !== undefined && unit.version !== version) return false
+  if (batch !== undefined && unit.batch !== batch) return false
+  return component === undefined || unit.component.includes(component) || (named && unit.component.length === 0)
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type AudienceDefinition, whichHold } from "../../listen/audiences/public.ts"
+import { ownedBy } from "../../listen/ownership/public.ts"
 import { notFound } from "../../platform/http/errors.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
-import { ownersOf, together } from "./affected.ts"
+import { isOfSlice, ownersOf, together } from "./affected.ts"
 import { conditionsOfRule } from "./joining.ts"
 import { liveStates, type ProblemRow } from "./problem.ts"
 import { listProblems } from "./store.ts"
@@ -22,36 +23,38 @@ export async function affectedOf(scope: Scope, problemId: string): Promise<Audie
 }
 
 /**
- * Problems in which something is still to be done and that affect her: what an agent must know when she calls. What she
- * said is found by the evidence it has become, what she owns or is by the definitions: two questions to PostgreSQL.
+ * Problems in which something is still to be done and that affect her: what an agent must know when she calls. Asked
+ * while somebody waits, so what she owns and what she said are read once and compared here with every problem's slice;
+ * only audiences that people defined are asked for by themselves. A duplicate is shown as the problem it is one of.
  */
 export async function problemsOfPerson(scope: Scope, personId: string): Promise<ProblemRow[]> {
-  const [problems, told] = await Promise.all([
-    listProblems(scope, { states: liveStates, sort: "score" }),
+  const [live, owned, told] = await Promise.all([
+    liveOnes(scope),
+    ownedBy(scope, [personId]),
     scope.query<{ problem_id: string }>(sql`
-      select distinct coalesce(d.of_id, e.problem_id) as problem_id
-      from person p join feedback f on f.person_id = p.id join problem_evidence e on e.feedback_id = f.id
-        left join problem_duplicate d on d.problem_id = e.problem_id
+      select distinct e.problem_id from person p join feedback f on f.person_id = p.id join problem_evidence e on e.feedback_id = f.id
       where p.organization_id = ${scope.organizationId}
         and p.root_id = (select root_id from person where id = ${personId} and organization_id = ${scope.organizationId})`),
   ])
   const saidSo = new Set(told.map((row) => row.problem_id))
+  const byHand = live.flatMap((one) => (one.affected ? [{ id: one.id, definition: one.affected }] : []))
+  const definitions = byHand.map((one) => one.definition)
+  const holds = definitions.length > 0 ? await whichHold(scope, definitions, personId) : []
+  const defined = new Set(byHand.flatMap((one, index) => (holds[index] ? [one.id] : [])))
   // Where somebody defined who is affected, that alone decides; otherwise also who told of it.
-  const isTold = (problem: ProblemRow) => problem.affected === null && saidSo.has(problem.id)
-  const open = problems.filter((one) => !isTold(one))
-  const definitions = open.map((one) => one.affected ?? { anyOf: ownersOf(one.slice) })
-  const asked = definitions.flatMap((definition, index) => (definition.anyOf.length > 0 ? [{ definition, index }] : []))
-  const holds = await whichHold(
-    scope,
-    asked.map((one) => one.definition),
-    personId,
+  const affecting = live.filter((one) =>
+    one.affected ? defined.has(one.id) : saidSo.has(one.id) || owned.some((unit) => isOfSlice(unit, one.slice)),
   )
-  const affecting = new Set(asked.flatMap((one, at) => (holds[at] ? [open[one.index]!.id] : [])))
-  const ids = new Set([...affecting, ...problems.filter(isTold).map((one) => one.id)])
-  // A duplicate is shown as the problem it is one of.
-  for (const one of problems) if (ids.has(one.id) && one.duplicate) ids.add(one.duplicate.of_id)
-  return problems.filter((one) => ids.has(one.id) && !one.duplicate)
+  if (affecting.length === 0) return []
+  const ids = [...new Set(affecting.map((one) => one.of_id ?? one.id))]
+  return listProblems(scope, { ids, states: liveStates, sort: "score" })
 }
+
+type Live = { id: string; slice: Record<string, string>; affected: AudienceDefinition | null; of_id: string | null }
+const liveOnes = (scope: Scope) =>
+  scope.query<Live>(sql`
+    select p.id, p.slice, p.affected, d.of_id from problem p left join problem_duplicate d on d.problem_id = p.id
+    where p.organization_id = ${scope.organizationId} and p.state = any(${liveStates})`)
 
 async function byDefault(scope: Scope, problem: ProblemRow): Promise<AudienceDefinition> {
   const said = conditionsOfRule(problem)

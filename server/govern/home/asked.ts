@@ -1,3 +1,4 @@
+import { listFollowups } from "../../act/followups/public.ts"
 import { askedOfMember } from "../../act/plans/public.ts"
 import { listProblems, liveStates } from "../../decide/problems/public.ts"
 import type { Scope } from "../../platform/scope.ts"
@@ -15,17 +16,22 @@ const most = 30
  * who are asked first also new signals given to nobody, and open problems she owns.
  */
 export async function askedOf(scope: Scope, memberId: string, department: Department | undefined): Promise<Ask[]> {
-  const [mentions, plans, assigned, fresh, problems] = await Promise.all([
+  const [mentions, plans, assigned, fresh, problems, followups] = await Promise.all([
     listNotifications(scope, memberId, { unread: true, kind: "mention", limit: most }),
     askedOfMember(scope, memberId),
     department ? listSignals(scope, { states: open, departmentId: department.id, limit: most }) : [],
     department && firstAsked.includes(department.kind) ? listSignals(scope, { states: ["new"], limit: 3 * most }) : [],
     listProblems(scope, { states: liveStates, duplicates: false, limit: 500 }),
+    listFollowups(scope, { state: "due", ownerId: memberId }, { limit: most }),
   ])
   const given = new Set(assigned.map((one) => one.id))
   return [
     ...mentions.items.map(({ record, headline, createdAt }) => ask("mention", record, headline, createdAt)),
     ...plans,
+    ...followups.map((one) => ({
+      ...ask("followup", `followup:${one.id}`, `#${one.number} ${one.reason}`, one.opened_at.toISOString()),
+      due: one.promised_at.toISOString(),
+    })),
     ...assigned.map((one) => aboutSignal("assignment", one)),
     ...fresh
       .filter((one) => one.active && one.departments.length === 0 && !given.has(one.id))

@@ -4,7 +4,17 @@ import { Activity } from "../activity/public.ts"
 
 export const Ask = z
   .object({
-    kind: z.enum(["assignment", "new_signal", "mention", "problem", "workstream", "update", "hand_over", "plan"]),
+    kind: z.enum([
+      "assignment",
+      "new_signal",
+      "mention",
+      "problem",
+      "followup",
+      "workstream",
+      "update",
+      "hand_over",
+      "plan",
+    ]),
     record: z.string(),
     headline: z.string(),
     since: Moment,

@@ -43,6 +43,14 @@ const byName: Record<string, Rule> = {
   "problem.opened": aboutOwner,
   "problem.changed": async (scope, event) =>
     texts(event.payload.fields).includes("ownerId") ? aboutOwner(scope, event) : [],
+  "followup.opened": aboutFollowup,
+  "followup.handed_over": aboutFollowup,
+  "followup.reopened": aboutFollowup,
+  "followup.resumed": aboutFollowup,
+  "followup.owner_left": aboutFollowup,
+  "followup.reminded": aboutFollowup,
+  "followup.overdue": aboutFollowup,
+  "followup.escalated": aboutFollowup,
   "member.joined": async (scope, event) => {
     const memberId = event.record!.slice("member:".length)
     const [row] = await scope.query<{ name: string; invited_by: string }>(sql`
@@ -98,6 +106,14 @@ async function aboutOwner(scope: Scope, event: OutboxEvent): Promise<Telling[]> 
   const headline = (await titlesOf(scope, [event.record])).get(event.record)
   if (headline === undefined) return []
   return [{ kind: "problem", record: event.record, headline, memberIds: [ownerId], cause: `owner:${event.id}` }]
+}
+
+// The event says whom it concerns: who has it, the department it waits for, or those who can help.
+async function aboutFollowup(scope: Scope, event: OutboxEvent): Promise<Telling[]> {
+  const memberIds = texts(event.payload.memberIds)
+  const headline = memberIds.length > 0 ? (await titlesOf(scope, [event.record!])).get(event.record!) : undefined
+  if (headline === undefined) return []
+  return [{ kind: "assignment", record: event.record!, headline, memberIds, cause: `followup:${event.id}` }]
 }
 
 /** Who is asked to care for a record: the members of the departments a signal is assigned to, a problem's owner. */

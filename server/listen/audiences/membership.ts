@@ -36,13 +36,15 @@ export async function whichHold(
   const rules = definitions.flatMap((definition) => rulesOf(definition).map((one) => one.rule))
   const stored = rules.flatMap((rule) => (rule.kind === "said" ? [] : [rule]))
   const columns = stored.map((rule, index) => sql`${whetherItHolds(scope, rule)} as ${verbatim(`"r${index}"`)}`)
-  const [her] = await scope.query<Record<string, unknown> & { ids: string[] | null }>(sql`
-    select her.ids ${columns.length > 0 ? sql`, ${joined(columns, ", ")}` : sql``}
+  const [her] = await scope.query<Record<string, unknown> & { ids: string[] | null; spoke: boolean }>(sql`
+    select her.ids, exists (select 1 from feedback f where f.person_id = any(her.ids)) as spoke ${columns.length > 0 ? sql`, ${joined(columns, ", ")}` : sql``}
     from (select min(m.root_id::text)::uuid as root, array_agg(m.id) as ids from person m
       where m.root_id = (select root_id from person where id = ${personId} and organization_id = ${scope.organizationId})
         and not exists (select 1 from person_erasure e where e.person_id = m.root_id)) her`)
   if (!her?.ids) return definitions.map(() => false)
   const known = new Map<AudienceRule, boolean>(stored.map((rule, index) => [rule, her[`r${index}`] === true]))
+  // Most people never wrote; for them ClickHouse need not be asked.
+  if (!her.spoke) for (const rule of rules) if (rule.kind === "said") known.set(rule, false)
   const first = definitions.map((definition) => verdict(definition, known))
   const open = definitions.filter((_, index) => first[index] === null)
   if (open.length === 0) return first.map((one) => one === true)

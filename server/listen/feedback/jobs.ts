@@ -58,18 +58,21 @@ export function createDigest(options: {
     const rows = await stores.database.query<Waiting>(
       sql`select * from feedback where id = any(${ids}::uuid[]) and words_erased_at is null`,
     )
-    const people = await resolvePeople(
-      stores.database,
-      rows.map((row) => ({ organizationId: row.organization_id, given: row.person_given ?? {} })),
-    )
-    await linkAccounts(
-      stores.database,
-      rows.flatMap(({ organization_id, account }, index) =>
-        account
-          ? [{ organizationId: organization_id, personId: people[index] ?? null, account, source: "feedback" }]
-          : [],
-      ),
-    )
+    const people = await stores.database.transaction(async (tx) => {
+      const found = await resolvePeople(
+        tx,
+        rows.map((row) => ({ organizationId: row.organization_id, given: row.person_given ?? {} })),
+      )
+      await linkAccounts(
+        tx,
+        rows.flatMap(({ organization_id, account }, index) =>
+          account
+            ? [{ organizationId: organization_id, personId: found[index] ?? null, account, source: "feedback" }]
+            : [],
+        ),
+      )
+      return found
+    })
     const words: Words[] = rows.flatMap(({ id, text, language }) => (text ? [{ id, text, language }] : []))
     const read = new Map<string, ReadWords>()
     for (const some of portions(words)) {

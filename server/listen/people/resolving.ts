@@ -10,6 +10,8 @@ export type Named = { organizationId: string; given: PersonGiven }
  * An entry with several ids is one person: all its ids lead to her from then on. Where ids lead to different persons
  * already, the strongest id decides (external id, then e-mail, phone, anonymous id), and that the two may be one is
  * suggested: merging is a person's decision. `as` says who an entry is whose ids nobody has yet.
+ * `runner` is a transaction: until it ends, nobody else of these organizations is resolved, so that two who meet the
+ * same new person at once do not make her twice, nor wait for each other for ever.
  */
 export async function resolvePeople(
   runner: Runner,
@@ -19,6 +21,7 @@ export async function resolvePeople(
   const wanted = entries.map(({ organizationId, given }) =>
     identitiesOf(given).map((one) => ({ organizationId, ...one })),
   )
+  await oneAtATime(runner, wanted.flat())
   const { known, roots } = await knownIdentities(runner, wanted.flat())
   const people = new Map<string, { id: string; organizationId: string; name: string | null; role: string | null }>()
   const learned = new Map<string, Owned & { personId: string; match: string | null }>()
@@ -52,6 +55,13 @@ export async function resolvePeople(
 type Owned = Identity & { organizationId: string }
 
 const keyOf = ({ organizationId, kind, value }: Owned) => `${organizationId} ${kind} ${value}`
+
+async function oneAtATime(runner: Runner, identities: readonly Owned[]) {
+  // Sorted, or two transactions that name the same organizations in different orders could deadlock.
+  const organizations = [...new Set(identities.map((one) => one.organizationId))].sort()
+  for (const id of organizations)
+    await runner.query(sql`select pg_advisory_xact_lock(hashtextextended(${`people ${id}`}, 0))`)
+}
 
 async function knownIdentities(runner: Runner, identities: readonly Owned[]) {
   if (identities.length === 0) return { known: new Map<string, string>(), roots: new Map<string, string>() }

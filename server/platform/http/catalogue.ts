@@ -256,6 +256,18 @@ export const catalogue = {
     "Look at the newest state, then change it again.",
   ),
   "account.name_taken": entry(409, "There is an account of this name or id already.", "Choose another one."),
+  "followup.taken": entry(409, "{who} is talking to her since {since}.", "Ask {who}, or hand it over."),
+  "followup.closed": entry(409, "This follow-up is closed.", "Reopen it first."),
+  "followup.not_closed": entry(409, "This follow-up is open.", "There is nothing to reopen."),
+  "followup.other_open": entry(409, "Follow-up {number} with this customer is open ({who}).", "Go on there."),
+  "followup.changed_meanwhile": entry(
+    409,
+    "Somebody has changed this since you opened it.",
+    "Look at what it says now, then change it again.",
+  ),
+  "followup.fixed_owner_missing": entry(422, "Nobody is named who is to get them.", "Name a member who can act."),
+  "followup.promise_in_the_past": entry(422, "A promise lies in the future.", "Choose a later time."),
+  "followup.snooze_in_the_past": entry(422, "This time has passed already.", "Choose a later one."),
   "plan.closed": entry(409, "This plan is closed.", "Reopen it first."),
   "plan.already_open": entry(409, "This problem has an open plan already.", "Work on that plan, or close it first."),
   "plan.problem_duplicate": entry(

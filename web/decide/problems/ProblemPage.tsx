@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, Popover, Select, Textarea } from "@mantine/core"
+import { Button, Menu, Modal, Select, Textarea } from "@mantine/core"
 import { useParams } from "@tanstack/react-router"
 import { useState } from "react"
 import { Trans, useTranslation } from "react-i18next"
@@ -201,31 +201,27 @@ function StateMenu({ problem }: { problem: Problem }) {
     after: () => setAsking(false),
   })
   return (
-    <Popover opened={asking} onChange={setAsking} trapFocus width={320} position="bottom-start">
-      <Popover.Target>
-        <span>
-          <Menu>
-            <Menu.Target>
-              <MayButton permission="problems.edit" loading={change.isPending}>
-                {t("problem.setState")}
-              </MayButton>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {states
-                .filter((state) => state !== problem.state)
-                .map((state) => (
-                  <Menu.Item
-                    key={state}
-                    onClick={() => (state === "dismissed" ? setAsking(true) : change.mutate({ state }))}
-                  >
-                    {t(`problem.state.${state}`)}
-                  </Menu.Item>
-                ))}
-            </Menu.Dropdown>
-          </Menu>
-        </span>
-      </Popover.Target>
-      <Popover.Dropdown>
+    <>
+      <Menu>
+        <Menu.Target>
+          <MayButton permission="problems.edit" loading={change.isPending}>
+            {t("problem.setState")}
+          </MayButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {states
+            .filter((state) => state !== problem.state)
+            .map((state) => (
+              <Menu.Item
+                key={state}
+                onClick={() => (state === "dismissed" ? setAsking(true) : change.mutate({ state }))}
+              >
+                {t(`problem.state.${state}`)}
+              </Menu.Item>
+            ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={t("problem.dismiss")}>
         <form
           onSubmit={(event) => {
             event.preventDefault()
@@ -238,6 +234,7 @@ function StateMenu({ problem }: { problem: Problem }) {
             minRows={2}
             maxLength={500}
             required
+            data-autofocus
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
@@ -245,7 +242,7 @@ function StateMenu({ problem }: { problem: Problem }) {
             {t("problem.dismiss")}
           </Button>
         </form>
-      </Popover.Dropdown>
-    </Popover>
+      </Modal>
+    </>
   )
 }

@@ -120,12 +120,7 @@ function AddAccount({ opened, onClose }: { opened: boolean; onClose: () => void 
     after: (account) => go(paths.account(org, account.id)),
   })
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("accounts.add")}
-      closeButtonProps={{ "aria-label": t("common.done") }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t("accounts.add")}>
       <form
         className="stack"
         onSubmit={(event) => {

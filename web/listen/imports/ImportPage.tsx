@@ -103,7 +103,7 @@ function ImportActions({ one }: { one: Import }) {
   })
   const undo = useChange<void>({
     run: (_, send) => send("POST", `/imports/${one.id}/undo`, {}),
-    touches: ["imports", "feedback"],
+    touches: ["imports", "feedback", "ownership", "people", "audiences"],
     said: () => t("import.undoing"),
   })
   if (one.state === "ready")
@@ -135,9 +135,15 @@ function ImportActions({ one }: { one: Import }) {
         <Button
           component={Go}
           variant="filled"
-          href={paths.feedbackList(org, { where: JSON.stringify([{ field: "import", op: "in", values: [one.id] }]) })}
+          href={
+            one.kind === "ownership"
+              ? paths.ownership(org)
+              : one.kind === "people"
+                ? paths.people(org)
+                : paths.feedbackList(org, { where: JSON.stringify([{ field: "import", op: "in", values: [one.id] }]) })
+          }
         >
-          {t("import.see")}
+          {one.kind === "feedback" ? t("import.see") : t(`import.seeKind.${one.kind}`)}
         </Button>
         <MayButton permission="imports.run" loading={undo.isPending} onClick={() => undo.mutate()}>
           {t("import.undo")}

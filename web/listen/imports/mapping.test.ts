@@ -10,7 +10,11 @@ const column = (index: number, name: string, target: string): ImportColumn => ({
   confidence: 0.9,
   reason: "",
 })
-const one = { columns: [column(0, "Date", "occurredAt"), column(1, "NPS score", "ignore")], mapping: { columns: [] } }
+const one = {
+  kind: "feedback" as const,
+  columns: [column(0, "Date", "occurredAt"), column(1, "NPS score", "ignore")],
+  mapping: { columns: [] },
+}
 
 test("changing one column keeps the guesses for the others", () => {
   const mapping = withTarget(one, 1, freshTarget("score", one.columns[1]!))

@@ -29,6 +29,41 @@ export const targets = [
   "person.role",
 ] as const
 
+/** What a column can become in a file of people, or of who owns what. */
+const people = ["person.externalId", "person.email", "person.phone", "person.name"] as const
+const recordTargets = {
+  people: [
+    "ignore",
+    ...people,
+    "person.anonymousId",
+    "person.role",
+    "account",
+    "language",
+    "consent.marketing",
+    "consent.research",
+    "attribute",
+  ],
+  ownership: [
+    "ignore",
+    ...people,
+    "person.role",
+    "account",
+    "product",
+    "component",
+    "version",
+    "batch",
+    "serial",
+    "orderNumber",
+    "relation",
+    "purchasedAt",
+    "endedAt",
+    "externalId",
+  ],
+} as const
+
+export const targetsOf = (kind: Import["kind"]): readonly string[] =>
+  kind === "feedback" ? targets : recordTargets[kind]
+
 export const scoreMetrics = ["csat", "nps", "ces", "ease", "quality", "value", "expectations", "rating"] as const
 const usualScales: Record<string, { min: number; max: number }> = {
   nps: { min: 0, max: 10 },

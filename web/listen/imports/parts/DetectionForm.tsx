@@ -10,9 +10,13 @@ const delimiters = [",", ";", "\t", "|"]
 export function DetectionForm({ one }: { one: Import }) {
   const { t } = useTranslation()
   const read = { ...one.detection, ...one.overrides }
-  const change = useChange<Partial<Detection> | { source: string }>({
+  const change = useChange<Partial<Detection> | { source: string } | { kind: string }>({
     run: (part, send) =>
-      send("PATCH", `/imports/${one.id}`, "source" in part ? part : { overrides: { ...one.overrides, ...part } }),
+      send(
+        "PATCH",
+        `/imports/${one.id}`,
+        "source" in part || "kind" in part ? part : { overrides: { ...one.overrides, ...part } },
+      ),
     touches: ["imports"],
   })
   const choice = (value: string, known: string[], words: (one: string) => string) =>
@@ -23,6 +27,17 @@ export function DetectionForm({ one }: { one: Import }) {
     <section style={{ marginBottom: 26 }}>
       <h2>{t("import.readAs")}</h2>
       <div className="row" style={{ alignItems: "end", gap: 14 }}>
+        <Select
+          w={210}
+          label={t("import.rowsAre")}
+          allowDeselect={false}
+          value={one.kind}
+          onChange={(kind) => kind && change.mutate({ kind })}
+          data={(["feedback", "people", "ownership"] as const).map((value) => ({
+            value,
+            label: t(`import.kind.${value}`),
+          }))}
+        />
         {isText && (
           <Select
             w={180}

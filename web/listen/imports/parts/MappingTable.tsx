@@ -4,7 +4,7 @@ import type { ColumnTarget, Import, ImportColumn } from "../../../api/import-con
 import { useChange } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { fieldLabel } from "../../../ui/filters/field-words.ts"
-import { freshTarget, scoreMetrics, targetOf, targets, withTarget } from "../mapping.ts"
+import { freshTarget, scoreMetrics, targetOf, targetsOf, withTarget } from "../mapping.ts"
 
 /** Every column with examples from it, what it was taken for and why, and what it becomes. */
 export function MappingTable({ one, editable }: { one: Import; editable: boolean }) {
@@ -53,7 +53,12 @@ export function MappingTable({ one, editable }: { one: Import; editable: boolean
                   </td>
                   <td style={{ minWidth: 240 }}>
                     {editable ? (
-                      <TargetChoice column={column} target={target} onChange={(next) => set(column.index, next)} />
+                      <TargetChoice
+                        kind={one.kind}
+                        column={column}
+                        target={target}
+                        onChange={(next) => set(column.index, next)}
+                      />
                     ) : (
                       targetLabel(target.target, t)
                     )}
@@ -73,13 +78,17 @@ export function MappingTable({ one, editable }: { one: Import; editable: boolean
   )
 }
 
-type TargetChoiceProps = { column: ImportColumn; target: ColumnTarget; onChange: (target: ColumnTarget) => void }
+type TargetChoiceProps = {
+  kind: Import["kind"]
+  column: ImportColumn
+  target: ColumnTarget
+  onChange: (target: ColumnTarget) => void
+}
 
-function TargetChoice({ column, target, onChange }: TargetChoiceProps) {
+function TargetChoice({ kind, column, target, onChange }: TargetChoiceProps) {
   const { t } = useTranslation()
-  const known: string[] = targets.includes(target.target as (typeof targets)[number])
-    ? [...targets]
-    : [target.target, ...targets]
+  const possible = targetsOf(kind)
+  const known = possible.includes(target.target) ? [...possible] : [target.target, ...possible]
   const scale = target.scale ?? { min: 1, max: 5 }
   return (
     <div className="row" style={{ gap: 6 }}>
@@ -140,10 +149,21 @@ function TargetChoice({ column, target, onChange }: TargetChoiceProps) {
 }
 
 function targetLabel(target: string, t: ReturnType<typeof useTranslation>["t"]): string {
-  if (
-    ["ignore", "score", "attribute", "text", "occurredAt", "externalId"].includes(target) ||
-    target.startsWith("person.")
-  )
+  if (ownWords.has(target) || target.startsWith("person.") || target.startsWith("consent."))
     return t(`import.target.${target}`)
   return fieldLabel(target, t)
 }
+
+const ownWords = new Set([
+  "ignore",
+  "score",
+  "attribute",
+  "text",
+  "occurredAt",
+  "externalId",
+  "serial",
+  "orderNumber",
+  "relation",
+  "purchasedAt",
+  "endedAt",
+])

@@ -32,12 +32,7 @@ export function AttributesDialog({ opened, onClose }: { opened: boolean; onClose
     undo: ({ id: _, name: given, ...rest }, __, send) => send("PUT", `/people/attributes/${given}`, rest),
   })
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("people.attributes")}
-      closeButtonProps={{ "aria-label": t("common.done") }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t("people.attributes")}>
       <p className="n">{t("people.attribute.lede")}</p>
       <ul className="rows" style={{ margin: "12px 0" }}>
         {(attributes.data?.items ?? []).map((one) => (

@@ -23,12 +23,7 @@ export function ErasePerson({ person, opened, onClose }: { person: Person; opene
     },
   })
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("person.eraseQuestion", { name: callOf(person, t) })}
-      closeButtonProps={{ "aria-label": t("common.done") }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t("person.eraseQuestion", { name: callOf(person, t) })}>
       <p>{t("person.eraseWhat")}</p>
       <TextInput
         mt="sm"

@@ -26,12 +26,7 @@ export function MergePerson({ person, opened, onClose }: { person: Person; opene
     after: onClose,
   })
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("person.mergeQuestion", { name: callOf(person, t) })}
-      closeButtonProps={{ "aria-label": t("common.done") }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t("person.mergeQuestion", { name: callOf(person, t) })}>
       <TextInput
         data-autofocus
         type="search"
