@@ -21,6 +21,7 @@ const places = [
   "themes",
   "backtests",
   "problems",
+  "notices",
   "desk",
   "desk?key=Nobody",
   "desk/embedding",

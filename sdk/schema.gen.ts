@@ -17665,7 +17665,14 @@ export interface components {
                 subject: string;
                 text: string;
                 html: string;
+                blocks: components["schemas"]["LetterBlock"][];
             }[];
+        };
+        /** @description p: words, h: a heading, ul: a list, q: customers' words */
+        LetterBlock: {
+            /** @enum {string} */
+            kind: "p" | "h" | "ul" | "q";
+            lines: string[];
         };
         NoticeRecipient: {
             /**
@@ -17717,11 +17724,7 @@ export interface components {
             at: string;
             language: string;
             subject: string;
-            blocks: {
-                /** @enum {string} */
-                kind: "p" | "h" | "ul" | "q";
-                lines: string[];
-            }[];
+            blocks: components["schemas"]["LetterBlock"][];
         };
         NoticeReplies: {
             items: {

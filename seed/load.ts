@@ -27,6 +27,7 @@ import {
   northlightKnownEvents,
   northlightOwnership,
 } from "./northlight/northlight.ts"
+import { sendNotices, tellPlans } from "./plans.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
 
 export const demoPassword = "rapport-demo"
@@ -59,10 +60,14 @@ export async function loadDemo(demo: Demo): Promise<{ rest: Promise<void> }> {
     await loadNorthlight(demo, northlight)
   }
   const loaded = await isLoaded(vehicles)
+  const planId = await planUnderWay(northlight)
   await introduce(platform, northlight, dataFolder)
   if (!loaded)
     console.log("The 18,720 complaints of Vehicle owners are still coming in; its pages fill by themselves.\n")
-  return { rest: loaded ? Promise.resolve() : loadVehicles(demo, vehicles) }
+  const notices = planId
+    ? sendNotices({ platform, scope: northlight, endOn: await anchorOf(northlight) }, planId)
+    : null
+  return { rest: Promise.all([notices, loaded ? null : loadVehicles(demo, vehicles)]).then(() => {}) }
 }
 
 async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: Scope) {
@@ -74,8 +79,17 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await settled()
   await addProductEvents(scope, northlightEvents({ endOn }))
   await look(scope.organizationId)
-  await addComments(platform, scope, endOn)
+  if (!(await planUnderWay(scope))) {
+    await addComments(platform, scope, endOn)
+    await tellPlans({ platform, intake, scope, endOn })
+  }
   await markLoaded(scope)
+}
+
+async function planUnderWay(scope: Scope): Promise<string | undefined> {
+  const [plan] = await scope.query<{ id: string }>(sql`
+    select id from plan where organization_id = ${scope.organizationId} order by number desc limit 1`)
+  return plan?.id
 }
 
 async function loadVehicles({ intake, settled, log }: Demo, scope: Scope) {
@@ -315,6 +329,12 @@ async function introduce(platform: Platform, scope: Scope, dataFolder: string) {
   })
   const lines = first.map((member) => `  ${(member.departments[0] ?? member.role).padEnd(16)} ${member.email}`)
   console.log(`\nSign in with the password ${demoPassword} as\n${lines.join("\n")}\nAPI key of Northlight: ${key}\n`)
+  const at = `${platform.publicUrl}/northlight`
+  const planId = await planUnderWay(scope)
+  if (planId)
+    console.log(
+      `Half-way through a story (docs/tutorial.md):\n  the plan room, as Ines       ${at}/plans/${planId}\n  the agent's page, as Dana    ${at}/desk\n`,
+    )
 }
 
 /** The demo's API key is shown at every start, so it is kept in the data folder, readable by its owner only. */

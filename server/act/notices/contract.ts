@@ -95,6 +95,10 @@ export const Notice = z
   .openapi("Notice")
 export const NoticeList = listOf(Notice)
 
+export const LetterBlock = z
+  .object({ kind: z.enum(["p", "h", "ul", "q"]), lines: z.array(z.string()) })
+  .openapi("LetterBlock", { description: "p: words, h: a heading, ul: a list, q: customers' words" })
+
 const Changes = z.object({ added: z.number().int(), removed: z.number().int() })
 export const NoticeReach = z
   .object({
@@ -122,6 +126,7 @@ export const NoticeReach = z
         subject: z.string(),
         text: z.string(),
         html: z.string(),
+        blocks: z.array(LetterBlock),
       }),
     ),
   })
@@ -179,7 +184,7 @@ export const WrittenNotice = z
     at: Moment,
     language: z.string(),
     subject: z.string(),
-    blocks: z.array(z.object({ kind: z.enum(["p", "h", "ul", "q"]), lines: z.array(z.string()) })),
+    blocks: z.array(LetterBlock),
   })
   .openapi("WrittenNotice")
 

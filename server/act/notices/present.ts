@@ -111,7 +111,7 @@ async function sampleOf(scope: Scope, notice: NoticeRow, reach: Reach, publicUrl
     const shown = person.masked
       ? { ...values, name: values.name && "…", serial: values.serial && "…", order_number: values.order_number && "…" }
       : values
-    const { blocks: _blocks, ...letter } = letterOf(text, shown, {
+    const letter = letterOf(text, shown, {
       organization,
       safety: isForSafety(notice),
       statusLink: `${publicUrl}/s/…`,

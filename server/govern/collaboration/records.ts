@@ -1,5 +1,6 @@
 import { listFollowups } from "../../act/followups/public.ts"
 import { guidanceTitles } from "../../act/guidance/public.ts"
+import { listNotices } from "../../act/notices/public.ts"
 import { listPlans, listWorkstreams } from "../../act/plans/public.ts"
 import { listProblems } from "../../decide/problems/public.ts"
 import { feedbackByIds } from "../../listen/feedback/public.ts"
@@ -38,6 +39,7 @@ const kinds: Record<string, Titles> = {
     const found = await listProblems(scope, { ids })
     return new Map(found.map((one) => [one.id, one.statement]))
   },
+  notice: async (scope, ids) => new Map((await listNotices(scope, { ids })).map((one) => [one.id, one.title])),
   guidance: (scope, ids) => guidanceTitles(scope, ids),
   plan: async (scope, ids) => new Map((await listPlans(scope, { ids })).map((one) => [one.id, one.title])),
   followup: async (scope, ids) =>

@@ -11,7 +11,10 @@ afterAll(() => world.end())
 
 test("many who meet the same new people at once, in different orders, make each of them once", async () => {
   const { id: organizationId, scope } = await world.anOrganization()
-  const names = Array.from({ length: 40 }, (_, n) => ({ organizationId, given: { externalId: `c${n}`, name: `N${n}` } }))
+  const names = Array.from({ length: 40 }, (_, n) => ({
+    organizationId,
+    given: { externalId: `c${n}`, name: `N${n}` },
+  }))
   const orders = Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? names : names.toReversed()))
   const resolved = await Promise.all(
     orders.map((order) =>

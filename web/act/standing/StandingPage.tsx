@@ -10,6 +10,7 @@ import { useFormat } from "../../app/format.ts"
 import { changeLanguage, nearestLanguage } from "../../app/i18n.ts"
 import { Voice } from "../../ui/Voice.tsx"
 import { CustomerPage } from "./CustomerPage.tsx"
+import { Letter } from "./Letter.tsx"
 import classes from "./Standing.module.css"
 
 type Standing = Answer<"Standing">
@@ -106,27 +107,6 @@ function StandingView({
         )}
       </p>
     </CustomerPage>
-  )
-}
-
-function Letter({ letter }: { letter: Written }) {
-  return (
-    <div className={classes.letter} lang={letter.language}>
-      {letter.blocks.map((block, index) => {
-        const key = `${index} ${block.lines[0]}`
-        if (block.kind === "h") return <h3 key={key}>{block.lines.join(" ")}</h3>
-        if (block.kind === "ul")
-          return (
-            <ul key={key}>
-              {block.lines.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          )
-        if (block.kind === "q") return <Voice key={key} text={block.lines.join("\n")} language={letter.language} />
-        return <p key={key}>{block.lines.join("\n")}</p>
-      })}
-    </div>
   )
 }
 

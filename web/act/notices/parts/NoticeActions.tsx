@@ -8,7 +8,7 @@ import { useGo } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { MayButton } from "../../../ui/MayButton.tsx"
-import { excludedWords } from "./notice-words.ts"
+import { excludedWords, languageWords } from "./notice-words.ts"
 
 type Act = "send" | "ask" | "approve" | "back" | "cancel"
 type Props = { notice: Answer<"Notice">; reach: Answer<"NoticeReach"> | undefined }
@@ -143,15 +143,8 @@ function Confirm({
     <div className="stack">
       <p className="figure">{t("notice.people", { count, n })}</p>
       <ul style={{ margin: 0, paddingLeft: 18 }}>
-        {reach.languages.map((one) => (
-          <li key={`${one.language} ${one.text}`}>
-            {t(one.language === null || one.language === one.text ? "notice.readsIn" : "notice.readsInstead", {
-              n: format.number(one.people),
-              count: one.people,
-              language: one.language ?? "",
-              text: one.text,
-            })}
-          </li>
+        {languageWords(reach, t, format).map((line) => (
+          <li key={line}>{line}</li>
         ))}
         {excludedWords(reach, t, format).map((line) => (
           <li key={line}>{line}</li>

@@ -1,10 +1,11 @@
-import { Button, Menu, Select, Tabs, Textarea, TextInput } from "@mantine/core"
+import { Button, Menu, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core"
 import { useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
 import { useChange } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { useMay } from "../../../app/session.tsx"
+import { Letter } from "../../standing/Letter.tsx"
 import classes from "./NoticeEditor.module.css"
 import { languageName } from "./notice-words.ts"
 
@@ -54,42 +55,43 @@ export function NoticeEditor({ notice, reach, onOthers }: Props) {
   if (!text) return null
   return (
     <>
-      <Tabs value={text.language} onChange={(tag) => tag && setLanguage(tag)} mb="sm">
-        <Tabs.List aria-label={t("notice.languages")}>
-          {texts.map((one) => (
-            <Tabs.Tab key={one.language} value={one.language}>
-              {languageName(one.language, format.locale)}
-              {one.language === notice.language && <span className="n"> · {t("notice.standard")}</span>}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value={text.language} pt="sm">
-          <TextInput
-            label={t("notice.subject")}
-            value={text.subject}
-            readOnly={!may}
-            maxLength={300}
-            lang={text.language}
-            onChange={(event) => write({ subject: event.currentTarget.value })}
-          />
-          <Textarea
-            ref={body}
-            mt="sm"
-            label={t("notice.body")}
-            description={t("notice.bodyHint")}
-            value={text.body}
-            readOnly={!may}
-            autosize
-            minRows={12}
-            maxRows={30}
-            maxLength={20_000}
-            lang={text.language}
-            onChange={(event) => write({ body: event.currentTarget.value })}
-          />
-        </Tabs.Panel>
-      </Tabs>
+      <SegmentedControl
+        aria-label={t("notice.languages")}
+        size="xs"
+        mb="sm"
+        value={text.language}
+        onChange={setLanguage}
+        data={texts.map((one) => ({
+          value: one.language,
+          label:
+            languageName(one.language, format.locale) +
+            (one.language === notice.language && texts.length > 1 ? ` · ${t("notice.standard")}` : ""),
+        }))}
+      />
+      <TextInput
+        label={t("notice.subject")}
+        value={text.subject}
+        readOnly={!may}
+        maxLength={300}
+        lang={text.language}
+        onChange={(event) => write({ subject: event.currentTarget.value })}
+      />
+      <Textarea
+        ref={body}
+        mt="sm"
+        label={t("notice.body")}
+        description={t("notice.bodyHint")}
+        value={text.body}
+        readOnly={!may}
+        autosize
+        minRows={12}
+        maxRows={30}
+        maxLength={20_000}
+        lang={text.language}
+        onChange={(event) => write({ body: event.currentTarget.value })}
+      />
       {may && (
-        <div className="row">
+        <div className="row" style={{ marginTop: 12 }}>
           <Button variant="filled" disabled={!changed} loading={save.isPending} onClick={() => save.mutate()}>
             {t("common.save")}
           </Button>
@@ -180,12 +182,16 @@ function Preview({
         <br />
         <b lang={one.language}>{one.subject}</b>
       </p>
-      <iframe
-        className={classes.mail}
-        title={t("notice.mailTo", { address: one.address })}
-        sandbox=""
-        srcDoc={one.html}
-      />
+      <div className={classes.mail}>
+        <Letter letter={one} />
+        <p
+          className="n"
+          lang={one.language}
+          style={{ whiteSpace: "pre-line", marginTop: 18, overflowWrap: "anywhere" }}
+        >
+          {one.text.split("\n\n-- \n")[1] ?? ""}
+        </p>
+      </div>
     </section>
   )
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
 import { useFormat } from "../../../app/format.ts"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
-import { excludedWords, languageName } from "./notice-words.ts"
+import { excludedWords, languageWords } from "./notice-words.ts"
 
 /** Exactly how many get it, in which languages, who does not and why, and what must be put right first. */
 export function WhoGetsIt({ reach, short = false }: { reach: UseQueryResult<Answer<"NoticeReach">>; short?: boolean }) {
@@ -33,14 +33,9 @@ export function WhoGetsIt({ reach, short = false }: { reach: UseQueryResult<Answ
                   {line}
                 </li>
               ))}
-              {data.languages.map((one) => (
-                <li key={`${one.language} ${one.text}`} style={{ padding: "6px 0" }} className="n">
-                  {t(one.language === null || one.language === one.text ? "notice.readsIn" : "notice.readsInstead", {
-                    n: format.number(one.people),
-                    count: one.people,
-                    language: one.language ? languageName(one.language, format.locale) : "",
-                    text: languageName(one.text, format.locale),
-                  })}
+              {languageWords(data, t, format).map((line) => (
+                <li key={line} style={{ padding: "6px 0" }} className="n">
+                  {line}
                 </li>
               ))}
             </ul>

@@ -12,6 +12,28 @@ export function excludedWords(reach: Answer<"NoticeReach">, t: TFunction, format
   ]
 }
 
+/** How many read it in which language, and who gets another than her own. */
+export function languageWords(reach: Answer<"NoticeReach">, t: TFunction, format: Format): string[] {
+  const base = (tag: string) => tag.split("-")[0]
+  const own = (one: (typeof reach.languages)[number]) => one.language === null || base(one.language) === base(one.text)
+  const read = new Map<string, number>()
+  for (const one of reach.languages.filter(own)) read.set(one.text, (read.get(one.text) ?? 0) + one.people)
+  const name = (tag: string) => languageName(tag, format.locale)
+  return [
+    ...[...read].map(([text, count]) => t("notice.readsIn", { count, n: format.number(count), text: name(text) })),
+    ...reach.languages
+      .filter((one) => !own(one))
+      .map((one) =>
+        t("notice.readsInstead", {
+          count: one.people,
+          n: format.number(one.people),
+          language: name(one.language ?? ""),
+          text: name(one.text),
+        }),
+      ),
+  ]
+}
+
 /** What stands in a text's language tag, in the reader's language. */
 export function languageName(tag: string, locale: string): string {
   try {

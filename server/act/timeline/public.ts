@@ -1,0 +1,1 @@
+export { star, timelineOf } from "./verbs.ts"
