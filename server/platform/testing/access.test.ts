@@ -76,15 +76,22 @@ describe("every operation", () => {
         .sort(),
     ).toEqual([
       "DELETE /standing/{token}/not-solved",
+      "DELETE /status-subscriptions/{token}",
+      "GET /calendar/{token}",
       "GET /invitations/by-token/{token}",
       "GET /setup",
       "GET /standing/{token}",
       "GET /standing/{token}/notices",
+      "GET /status-subscriptions/{token}",
+      "GET /status/{token}",
       "GET /unsubscribe/{token}",
       "POST /desk/panel/sessions",
+      "POST /hooks/trackers/{connection}",
       "POST /invitations/by-token/{token}/acceptance",
       "POST /setup",
       "POST /standing/{token}/not-solved",
+      "POST /status-subscriptions/{token}/confirmation",
+      "POST /status/{token}/subscribers",
       "POST /unsubscribe/{token}",
     ])
   })
