@@ -48,9 +48,6 @@ export const timesVector = (matrix: Matrix, vector: readonly number[]): number[]
 export const timesMatrix = (a: Matrix, b: Matrix): number[][] =>
   a.map((row) => b[0]!.map((_, c) => row.reduce((sum, value, k) => sum + value * b[k]![c]!, 0)))
 
-/** x' M x. */
-export const quadratic = (matrix: Matrix, x: readonly number[]): number => dot(x, timesVector(matrix, x))
-
 /** Eigenvalues and eigenvectors (as columns) of a small symmetric matrix, by Jacobi's rotations. */
 export function eigen(symmetric: Matrix): { values: number[]; vectors: number[][] } {
   const n = symmetric.length

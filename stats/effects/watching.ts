@@ -1,20 +1,11 @@
 import { normal, studentT } from "../distributions.ts"
 
 /**
- * An interval that may be looked at every day: with probability `level` it holds the truth at all looks at once (Robbins'
- * normal mixture in the asymptotic form of Waudby-Smith et al. 2021). `n` is the information so far in units of the first
- * look worth having, `best` the information at which it is narrowest.
+ * By how many standard errors an interval must reach out that may be looked at every day: with probability `level` it
+ * holds the truth at all looks at once (Robbins' normal mixture in the asymptotic form of Waudby-Smith et al. 2021);
+ * 1.96 is what one look needs. `n` is the information so far in units of the first look worth having, `best` the
+ * information at which it is narrowest.
  */
-export function anytimeInterval(
-  estimate: number,
-  se: number,
-  { n, best, level = 0.95 }: { n: number; best: number; level?: number },
-): { low: number; high: number } {
-  const half = se * anytimeFactor(n, best, level)
-  return { low: estimate - half, high: estimate + half }
-}
-
-/** By how many standard errors an interval that is looked at often must reach out; 1.96 is what one look needs. */
 export function anytimeFactor(n: number, best: number, level = 0.95): number {
   const alpha = 1 - level
   const rho2 = mixture(alpha) / best

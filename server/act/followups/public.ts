@@ -1,5 +1,4 @@
 export { type OpenConversation, openFollowupsOf } from "./conversations.ts"
 export { startFollowups } from "./jobs.ts"
-export { createFollowup } from "./opening.ts"
-export { makeRule } from "./rule-verbs.ts"
+
 export { type Filter as FollowupFilter, type FollowupRow, listFollowups } from "./store.ts"

@@ -1,10 +1,10 @@
 export { approveNotice, askForApproval, beginSending } from "./approving.ts"
 export { noticeReactions, startSending } from "./jobs.ts"
-export { letterOf } from "./letter.ts"
+
 export type { NoticeKind, NoticeRow, NoticeState } from "./notice.ts"
 export { stateOf } from "./notice.ts"
 export { reachOf } from "./reach.ts"
 export { type Addressed, markRecipient, recipientOfToken } from "./recipients.ts"
-export { hashOf, organizationName, type Sending, sendNotice, withoutAddresses } from "./sending.ts"
-export { countNotices, findNotice, listNotices } from "./store.ts"
+export { hashOf, type Sending, sendNotice } from "./sending.ts"
+export { findNotice, listNotices } from "./store.ts"
 export { changeNotice, draftNotice, named } from "./verbs.ts"

@@ -3,8 +3,6 @@ import type { NoticeKind, NoticeText } from "./notice.ts"
 /** What a draft is made of. */
 export type Facts = { statement: string; title: string; fixBy: string | null }
 
-export const templateLanguages = ["en", "zh-CN"] as const
-
 /**
  * A first draft: apology, what happened, what we are doing, when, what to do, how to reach us. [[…]] marks what only the
  * author knows; nothing is sent while one is left. {{…}} is filled for each reader.

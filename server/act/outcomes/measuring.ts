@@ -302,13 +302,6 @@ function surroundings(
   ]
 }
 
-export const estimateOf = (measurement: OutcomeMeasurement): Estimate => ({
-  n: measurement.slice.before.n + measurement.slice.after.n,
-  estimate: measurement.effect?.estimate ?? null,
-  low: measurement.effect?.low ?? null,
-  high: measurement.effect?.high ?? null,
-})
-
 const daysBetween = (a: string, b: string) => (Date.parse(a) - Date.parse(b)) / 86_400_000
 const add = (sum: number | null, more: number | null) => (sum === null || more === null ? null : sum + more)
 const addedN = (counts: CountsByWeek, weeks: readonly string[]) =>

@@ -1,6 +1,5 @@
 export { type Outcome, OutcomeItem, type OutcomeRecord } from "./contract.ts"
 export { outcomeItems } from "./listing.ts"
 export type { OutcomeRow } from "./outcome.ts"
-export { recordOf } from "./record.ts"
-export { latestOutcome, listOutcomes } from "./store.ts"
-export { closeWithOutcome, outcomeOf } from "./verbs.ts"
+
+export { closeWithOutcome } from "./verbs.ts"

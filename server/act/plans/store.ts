@@ -38,8 +38,6 @@ export async function countPlans(scope: Scope, filter: PlanFilter = {}): Promise
 export const findPlan = async (scope: Scope, id: string): Promise<Plan | undefined> =>
   (await listPlans(scope, { ids: [id] }))[0]
 
-export const plansOfProblem = (scope: Scope, problemId: string): Promise<Plan[]> => listPlans(scope, { problemId })
-
 /** Holds the plan until the end of the transaction: whoever else changes it waits, and then sees what was changed. */
 export async function lockPlan(tx: Tx, id: string): Promise<Plan | undefined> {
   await tx.query(sql`select 1 from plan where organization_id = ${tx.organizationId} and id = ${id} for update`)

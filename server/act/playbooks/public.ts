@@ -1,4 +1,4 @@
-export { Due, LanguageQuery, PlaybookStep as PlaybookStepSchema } from "./contract.ts"
+export { LanguageQuery } from "./contract.ts"
 export {
   type Deliverable,
   type DepartmentKind,

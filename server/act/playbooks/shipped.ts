@@ -5,5 +5,3 @@ import { experiences } from "./shipped-experience.ts"
 /** The playbooks that ship, in a language. */
 export const shippedPlaybooks = (language: Language): Playbook[] =>
   [...defects, ...experiences].map((one) => shippedIn(one, language))
-
-export const shippedKeys: readonly string[] = [...defects, ...experiences].map((one) => one.key)

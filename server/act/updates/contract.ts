@@ -1,4 +1,4 @@
-import { Id, listOf, Moment, plainList, z } from "../../platform/schema.ts"
+import { Id, listOf, Moment, z } from "../../platform/schema.ts"
 import { languages } from "./update.ts"
 
 const words = (most: number) => z.string().trim().min(1).max(most)
@@ -69,4 +69,3 @@ export const PublicStatus = z
 export const Subscription = z
   .object({ organization: z.string(), titles: texts(200), confirmed: z.boolean(), statusLink: z.string().nullable() })
   .openapi("StatusSubscription")
-export const AnyUpdates = plainList(Update)

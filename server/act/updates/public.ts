@@ -1,5 +1,5 @@
 export { startUpdates } from "./jobs.ts"
-export { publicStatus } from "./status.ts"
+
 export { listUpdates } from "./store.ts"
-export { textIn, type Update } from "./update.ts"
+export type { Update } from "./update.ts"
 export { openPage, postUpdate, subscribe } from "./verbs.ts"

@@ -16,5 +16,3 @@ export type Update = {
 /** The text in a language, or in another one that it was written in; empty where nothing was written. */
 export const textIn = (texts: Texts, language: string): string =>
   (language.startsWith("zh") ? (texts["zh-CN"] ?? texts.en) : (texts.en ?? texts["zh-CN"])) ?? ""
-
-export const asLanguage = (language: string): Language => (language.startsWith("zh") ? "zh-CN" : "en")

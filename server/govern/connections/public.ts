@@ -1,12 +1,10 @@
-export { ask, at, refusalOf, textAt } from "./asking.ts"
+export { ask, refusalOf, textAt } from "./asking.ts"
 export {
-  chatKinds,
   isChat,
   isTracker,
   type OpenConnection,
   type Outcome,
   type Refusal,
-  trackerKinds,
 } from "./connection.ts"
 export type { Issue, IssueState } from "./issue.ts"
 export { noteContact, openConnections, organizationOf } from "./store.ts"

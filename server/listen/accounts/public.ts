@@ -1,1 +1,1 @@
-export { type AccountLink, accountsNamed, linkAccounts } from "./store.ts"
+export { type AccountLink, linkAccounts } from "./store.ts"

@@ -23,13 +23,6 @@ export async function linkAccounts(runner: Runner, links: readonly AccountLink[]
     where x."personId" is not null order by x."personId", a.id on conflict do nothing`)
 }
 
-/** The ids of accounts by their names, exactly as written. */
-export async function accountsNamed(runner: Runner, organizationId: string, names: readonly string[]) {
-  const rows = await runner.query<{ id: string; name: string }>(sql`
-    select id, name from customer_account where organization_id = ${organizationId} and name = any(${names})`)
-  return new Map(rows.map((row) => [row.name, row.id]))
-}
-
 /** Accounts by name, with how many people and how much feedback; `after` is the name of the last one seen. */
 export async function findAccounts(
   scope: Scope,

@@ -1,4 +1,4 @@
-import { json, type Runner, sql } from "../../platform/postgres.ts"
+import { json, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import type { Audience, AudienceDefinition } from "./contract.ts"
 
@@ -81,11 +81,6 @@ export const releaseAudience = (tx: Tx, audienceId: string, record: string) =>
   tx.query(sql`
     delete from audience_use u using audience a
     where a.id = u.audience_id and a.organization_id = ${tx.organizationId} and u.audience_id = ${audienceId} and u.record = ${record}`)
-
-export const organizationsWithAudiences = async (runner: Runner) =>
-  (await runner.query<{ organization_id: string }>(sql`select distinct organization_id from audience`)).map(
-    (row) => row.organization_id,
-  )
 
 export const presented = (row: AudienceRow): Audience => ({
   id: row.id,

@@ -107,14 +107,6 @@ export async function installedBase(scope: Scope): Promise<InstalledBase> {
   }
 }
 
-/** Whether anybody's things are known: without any, who is affected can only be estimated. */
-export const knowsOwners = async (scope: Scope, product?: string): Promise<boolean> =>
-  (
-    await scope.query(sql`
-      select 1 from ownership where organization_id = ${scope.organizationId}
-        ${product === undefined ? sql`` : sql`and product = ${product}`} limit 1`)
-  ).length > 0
-
 /** Bulk writes of one organization come one after the other: each sees what the one before it stored. */
 export const lockBase = (tx: Tx) =>
   tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`ownership ${tx.organizationId}`}, 0))`)
@@ -165,12 +157,6 @@ export const deleteSomeOfImport = async (tx: Tx, importId: string, limit: number
         select id from ownership where import_id = ${importId} and organization_id = ${tx.organizationId} limit ${limit})
       returning id`)
   ).length
-
-export async function countOfImport(scope: Scope, importId: string): Promise<number> {
-  const [row] = await scope.query<{ n: number }>(sql`
-    select count(*) as n from ownership where import_id = ${importId} and organization_id = ${scope.organizationId}`)
-  return row!.n
-}
 
 /** Gives a batch (or version, product, part) another name everywhere; returns how many entries had the old one. */
 export async function renameInBase(
