@@ -36,7 +36,7 @@ import { contactsOf } from "../server/listen/people/public.ts"
 import { newId } from "../server/platform/ids.ts"
 import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
-import type { Scope, Tx } from "../server/platform/scope.ts"
+import { mintSystemScope, type Scope, type Tx } from "../server/platform/scope.ts"
 import { calls, guidance, motor, notice, page, price, said, updates } from "./northlight/answer.ts"
 
 type Story = { platform: Platform; intake: Intake; scope: Scope; endOn: string }
@@ -77,7 +77,8 @@ export async function tellPlans(story: Story): Promise<Plan | undefined> {
 export async function sendNotices({ platform, scope, endOn }: Omit<Story, "intake">, planId: string): Promise<void> {
   const at = new Date(`${addDays(endOn, -4)}T15:20:00Z`)
   const [one] = await listNotices(scope, { planId })
-  if (one && stateOf(one) === "sending") await sendNotice(platform, { ...scope, now: () => at }, one.id)
+  if (one && stateOf(one) === "sending")
+    await sendNotice(platform, mintSystemScope({ ...platform.stores, now: () => at }, scope.organizationId), one.id)
 }
 
 async function thePlanUnderWay(

@@ -34,7 +34,7 @@ export const guidance = {
       notPromise:
         "No date before the confirmed one: the first motors leave on the 9th working day from now.\nDo not say it is safe to go on using it.\nDo not say it is the customer's power supply.",
       steps: [
-        "Ask for the serial number on the underside: NL2-07 … is covered.",
+        "Ask for the serial number on the underside: A2-07-… is covered.",
         "Ask whether there was a hot smell. If so: unplug at once, and note “smell” in the contact.",
         "Choose together: new motor, loan unit or money back. Read the address back.",
         "Say when she will hear from us next: on Friday, whatever the news.",
@@ -47,7 +47,7 @@ export const guidance = {
       notPromise:
         "不要承诺早于已确认的日期：首批电机九个工作日后发出。\n不要说可以继续安全使用。\n不要说是客户家里电源的问题。",
       steps: [
-        "请客户查看底部序列号：NL2-07 开头的在范围内。",
+        "请客户查看底部序列号：A2-07- 开头的在范围内。",
         "询问是否有焦糊味。如有：立即拔下电源，并在记录中注明“焦味”。",
         "与客户一起选择：换电机、备用机或退款，并复述地址。",
         "告诉客户下次联系的时间：周五，无论有无进展。",

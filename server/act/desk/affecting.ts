@@ -1,5 +1,5 @@
 import { listProblems, liveStates, type ProblemRow, problemsHeardFrom } from "../../decide/problems/public.ts"
-import { AudienceDefinition, audienceOfSlice, whichHold } from "../../listen/audiences/public.ts"
+import { AudienceDefinition, type AudienceRule, audienceOfSlice, whichHold } from "../../listen/audiences/public.ts"
 import type { Owned } from "../../listen/ownership/public.ts"
 import type { Realtime } from "../../platform/realtime.ts"
 import type { Scope } from "../../platform/scope.ts"
@@ -38,10 +38,14 @@ export function createAffecting(realtime: Realtime) {
     async affecting(scope: Scope, her: Her): Promise<Affected[]> {
       const { problems, definitions } = await openProblems(scope)
       if (problems.length === 0) return []
-      const [heard, holds] = await Promise.all([
+      // What she owns is at hand: most definitions say no more, and are not asked of the database.
+      const asked = definitions.filter((one) => !isOwning(one))
+      const [heard, answers] = await Promise.all([
         problemsHeardFrom(scope, her.ids),
-        whichHold(scope, definitions, her.personId),
+        asked.length > 0 ? whichHold(scope, asked, her.personId) : [],
       ])
+      const held = new Map(asked.map((one, index) => [one, answers[index] === true]))
+      const holds = definitions.map((one) => held.get(one) ?? one.anyOf.some((rule) => ownsOne(rule, her.owns)))
       return problems.flatMap((problem, index): Affected[] => {
         if (holds[index] || [problem.id, ...problem.duplicates].some((id) => heard.includes(id)))
           return [{ problem, affects: "yes" }]
@@ -65,6 +69,31 @@ async function readOpen(scope: Scope): Promise<Known> {
       },
   )
   return { problems, definitions }
+}
+
+const isOwning = ({ anyOf, allOf, noneOf }: AudienceDefinition) =>
+  !allOf?.length && !noneOf?.length && anyOf.every((rule) => rule.kind === "owns")
+
+/** The rule of owning, as audiences put it to the database, over what is at hand. */
+function ownsOne(rule: AudienceRule, owns: readonly Owned[]): boolean {
+  if (rule.kind !== "owns") return false
+  const { product, version, batch, component, purchasedFrom, purchasedTo } = rule
+  const narrowed = Boolean(product?.length || version?.length || batch?.length)
+  if (!narrowed && !component?.length && !purchasedFrom && !purchasedTo) return false
+  const among = (values: readonly string[] | undefined, value: string | null) =>
+    !values?.length || (value !== null && values.includes(value))
+  return owns.some(
+    (unit) =>
+      among(product, unit.product) &&
+      among(version, unit.version) &&
+      among(batch, unit.batch) &&
+      (!component?.length ||
+        unit.component.some((one) => component.includes(one)) ||
+        // A part is in every unit of its product, unless somebody wrote down which parts are in it.
+        (narrowed && unit.component.length === 0)) &&
+      (!purchasedFrom || (unit.purchasedAt !== null && unit.purchasedAt >= purchasedFrom)) &&
+      (!purchasedTo || (unit.purchasedAt !== null && unit.purchasedAt < purchasedTo)),
+  )
 }
 
 /** Her product, and nothing that is on record of it speaks against the rest. */

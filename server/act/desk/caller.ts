@@ -1,6 +1,6 @@
 import { feedbackOfPerson } from "../../listen/feedback/public.ts"
 import { type Owned, ownedBy } from "../../listen/ownership/public.ts"
-import { contactsOf, findPerson } from "../../listen/people/public.ts"
+import { personCalling } from "../../listen/people/public.ts"
 import { notFound } from "../../platform/http/errors.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { Affecting } from "./affecting.ts"
@@ -14,9 +14,9 @@ const shownProblems = 5
 
 /** Everything an agent needs while somebody is on the line. That it was read, and what was shown, leaves a trace. */
 export async function callerOf(scope: Scope, { trace, affecting }: Desk, id: string): Promise<Caller> {
-  const [person, [contact]] = await Promise.all([findPerson(scope, id), contactsOf(scope, [id])])
-  if (!person || person.erased) throw notFound("person", id)
-  const language = contact?.language ?? null
+  const person = await personCalling(scope, id)
+  if (!person) throw notFound("person", id)
+  const { language } = person
   const [owns, said, lately] = await Promise.all([
     ownedBy(scope, [person.id]),
     feedbackOfPerson(scope, person.ids, shownContacts),
@@ -46,8 +46,8 @@ export async function callerOf(scope: Scope, { trace, affecting }: Desk, id: str
       role: person.role,
       language,
       since: person.firstSeenAt,
-      reach: person.identities.filter(({ kind }) => kind === "email" || kind === "phone").map(({ value }) => value),
-      accounts: person.accounts.map((one) => one.name),
+      reach: person.reach,
+      accounts: person.accounts,
     },
     owns: owns.map(presentedUnit),
     contacts: {

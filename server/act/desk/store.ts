@@ -1,4 +1,4 @@
-import { sql } from "../../platform/postgres.ts"
+import { prepared, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import type { ContactOutcome } from "../guidance/public.ts"
 
@@ -18,10 +18,15 @@ const lately = 30
 /** How often she contacted us in the last 30 days, over all channels. */
 export async function countLately(scope: Scope, personIds: readonly string[]): Promise<number> {
   const since = new Date(scope.now().getTime() - lately * 86_400_000)
-  const [row] = await scope.query<{ n: number }>(sql`
+  const [row] = await scope.query<{ n: number }>(
+    prepared(
+      "contacts lately",
+      sql`
     select count(*) as n from feedback where organization_id = ${scope.organizationId}
       and person_id = any(${personIds}::uuid[]) and occurred_at > ${since}
-      and kind in ('call', 'chat', 'email', 'ticket', 'complaint')`)
+      and kind in ('call', 'chat', 'email', 'ticket', 'complaint')`,
+    ),
+  )
   return row!.n
 }
 
@@ -30,8 +35,13 @@ export async function outcomesOf(
   ids: readonly string[],
 ): Promise<Map<string, { outcome: ContactOutcome; by: string }>> {
   if (ids.length === 0) return new Map()
-  const rows = await scope.query<{ id: string; outcome: ContactOutcome; actor_name: string }>(sql`
-    select id, outcome, actor_name from desk_contact where organization_id = ${scope.organizationId} and id = any(${ids}::uuid[])`)
+  const rows = await scope.query<{ id: string; outcome: ContactOutcome; actor_name: string }>(
+    prepared(
+      "outcomes of contacts",
+      sql`
+    select id, outcome, actor_name from desk_contact where organization_id = ${scope.organizationId} and id = any(${ids}::uuid[])`,
+    ),
+  )
   return new Map(rows.map((row) => [row.id, { outcome: row.outcome, by: row.actor_name }]))
 }
 

@@ -85,9 +85,14 @@ export async function feedbackByIds(scope: Scope, ids: readonly string[]): Promi
 
 /** What one person said, newest first. */
 export async function feedbackOfPerson(scope: Scope, personIds: readonly string[], limit: number): Promise<Feedback[]> {
-  const rows = await scope.query<FeedbackRow>(sql`
+  const rows = await scope.query<FeedbackRow>(
+    prepared(
+      "feedback of a person",
+      sql`
     select ${columns} from feedback f left join person p on p.id = f.person_id left join person r on r.id = p.root_id
-    where f.organization_id = ${scope.organizationId} and f.person_id = any(${personIds}::uuid[]) order by f.occurred_at desc limit ${limit}`)
+    where f.organization_id = ${scope.organizationId} and f.person_id = any(${personIds}::uuid[]) order by f.occurred_at desc limit ${limit}`,
+    ),
+  )
   return rows.map((row) => presented(row, scope))
 }
 

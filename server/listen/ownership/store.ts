@@ -1,4 +1,4 @@
-import { joined, type Runner, type Sql, sql } from "../../platform/postgres.ts"
+import { joined, prepared, type Runner, type Sql, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import type { InstalledBase, OwnershipFilter } from "./contract.ts"
 import type { Entry, Owned } from "./ownership.ts"
@@ -11,13 +11,18 @@ const entry = sql`o.id, o.person_id as "personId", p.root_id as "rootId", o.acco
 
 /** What these people own now, under whichever of her merged records it was entered. */
 export const ownedBy = (scope: Scope, personIds: readonly string[]): Promise<Owned[]> =>
-  scope.query<Owned>(sql`
+  scope.query<Owned>(
+    prepared(
+      "owned by",
+      sql`
     select o.id, p.root_id as "personId", o.product, o.component, o.version, o.batch, o.serial, o.order_number as "orderNumber",
       o.purchased_at as "purchasedAt", o.relation
     from ownership o join person p on p.id = o.person_id
     where o.organization_id = ${scope.organizationId} and o.ended_at is null
       and p.root_id in (select root_id from person where id = any(${personIds}::uuid[]) and organization_id = ${scope.organizationId})
-    order by p.root_id, o.purchased_at desc nulls last, o.id`)
+    order by p.root_id, o.purchased_at desc nulls last, o.id`,
+    ),
+  )
 
 /** Entries of a filter, newest first. */
 export async function listOwnership(

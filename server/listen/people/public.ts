@@ -1,3 +1,4 @@
+export { type Calling, personCalling } from "./calling.ts"
 export { type ConsentTopic, clearBounce, consentTopics, markBounced, setConsent, unsubscribe } from "./consent.ts"
 export { type Contact, contactsOf } from "./contacts.ts"
 export { PersonRow } from "./contract.ts"

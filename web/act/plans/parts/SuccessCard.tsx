@@ -13,7 +13,9 @@ import type { PlanDetail } from "../plan-words.ts"
 
 type Problem = Answer<"Problem">
 type Condition = Parameters<typeof conditionLabel>[0]
-const shares = ["share"]
+// The change of a share is told in points; of counts and rates as a part of what there was.
+const ratios = ["count", "rate"]
+const hundredths = ["share", ...ratios]
 
 /** How we will know that it worked: set before the fix starts, or said why it is set later. */
 export function SuccessCard({ plan }: { plan: PlanDetail }) {
@@ -24,7 +26,7 @@ export function SuccessCard({ plan }: { plan: PlanDetail }) {
   const { success } = plan
   const metric = cards.data?.items.find((one) => one.metric.key === success?.metric)?.metric
   const size =
-    success && metric ? (shares.includes(metric.unit) ? success.expected.size * 100 : success.expected.size) : 0
+    success && metric ? (hundredths.includes(metric.unit) ? success.expected.size * 100 : success.expected.size) : 0
   return (
     <section className="card" aria-labelledby="success">
       <h2 id="success">{t("success.title")}</h2>
@@ -33,7 +35,7 @@ export function SuccessCard({ plan }: { plan: PlanDetail }) {
           {t(`success.sentence.${success.expected.direction}`, {
             metric: metric ? metricName(metric, t) : success.metric,
             size: metric ? format.number(size, size < 10 ? 1 : 0) : format.number(success.expected.size, 2),
-            unit: metric && shares.includes(metric.unit) ? t("figure.points") : "",
+            unit: !metric ? "" : ratios.includes(metric.unit) ? "%" : metric.unit === "share" ? t("figure.points") : "",
             by: format.day(success.by),
           })}{" "}
           {success.where.length > 0 && (
@@ -63,10 +65,10 @@ function SuccessForm({ plan, cards, onClose }: { plan: PlanDetail; cards: Metric
   const verified = plan.clock.find((one) => one.step === "verified")?.promisedAt ?? new Date().toISOString()
   const [metricKey, setMetric] = useState<string | null>(plan.success?.metric ?? null)
   const metric = cards.find((one) => one.metric.key === metricKey)?.metric
-  const isShare = metric ? shares.includes(metric.unit) : false
+  const isHundredth = metric ? hundredths.includes(metric.unit) : false
   const [direction, setDirection] = useState(plan.success?.expected.direction ?? "up")
   const [size, setSize] = useState<number | string>(
-    plan.success ? plan.success.expected.size * (isShare ? 100 : 1) : "",
+    plan.success ? plan.success.expected.size * (isHundredth ? 100 : 1) : "",
   )
   const [by, setBy] = useState(plan.success?.by ?? verified.slice(0, 10))
   const [reason, setReason] = useState("")
@@ -82,7 +84,7 @@ function SuccessForm({ plan, cards, onClose }: { plan: PlanDetail; cards: Metric
     save.mutate({
       metric: metricKey,
       where,
-      expected: { direction, size: Number(size) / (isShare ? 100 : 1) },
+      expected: { direction, size: Number(size) / (isHundredth ? 100 : 1) },
       by,
     })
   }
@@ -111,7 +113,13 @@ function SuccessForm({ plan, cards, onClose }: { plan: PlanDetail; cards: Metric
             data={(["up", "down"] as const).map((value) => ({ value, label: t(`success.${value}`) }))}
           />
           <NumberInput
-            label={isShare ? t("success.sizePoints") : t("success.size")}
+            label={t(
+              metric && ratios.includes(metric.unit)
+                ? "success.sizePercent"
+                : isHundredth
+                  ? "success.sizePoints"
+                  : "success.size",
+            )}
             min={0}
             required
             value={size}
