@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next"
 import { useChange } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { useMay } from "../../../app/session.tsx"
+import { ExternalIssues } from "../../../govern/connections/parts/ExternalIssues.tsx"
 import { MayButton } from "../../../ui/MayButton.tsx"
 import { Comments } from "../../../ui/record/Comments.tsx"
 import { isGoing, type PlanDetail, type Workstream } from "../plan-words.ts"
@@ -107,6 +108,7 @@ export function WorkstreamInside({ plan, one }: { plan: PlanDetail; one: Workstr
           onAdd={(url) => act.mutate({ method: "POST", path: `/workstreams/${one.id}/links`, body: { url } })}
         />
       )}
+      <ExternalIssues workstreamId={one.id} />
       {one.ladder.length > 0 && (
         <>
           <h3 style={{ marginTop: 14 }}>{t("workstream.ladder")}</h3>
