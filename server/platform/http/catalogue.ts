@@ -256,7 +256,7 @@ export const catalogue = {
     "Look at the newest state, then change it again.",
   ),
   "account.name_taken": entry(409, "There is an account of this name or id already.", "Choose another one."),
-  "followup.taken": entry(409, "{who} is talking to her since {since}.", "Ask {who}, or hand it over."),
+  "followup.taken": entry(409, "{who} is talking to this customer already.", "Ask {who}, or hand it over."),
   "followup.closed": entry(409, "This follow-up is closed.", "Reopen it first."),
   "followup.not_closed": entry(409, "This follow-up is open.", "There is nothing to reopen."),
   "followup.other_open": entry(409, "Follow-up {number} with this customer is open ({who}).", "Go on there."),

@@ -199,10 +199,22 @@ function View({ one }: { one: Page }) {
               <Go href={paths.person(org, one.person.id)}>{name}</Go>
             </h2>
             {one.reach ? (
-              <p>
-                {one.reach.phone && <a href={`tel:${one.reach.phone}`}>{one.reach.phone}</a>} <br />
-                {one.reach.email && <a href={`mailto:${one.reach.email}`}>{one.reach.email}</a>}
-              </p>
+              <ul className="rows">
+                {one.reach.phone && (
+                  <li>
+                    <a style={touch} href={`tel:${one.reach.phone}`}>
+                      {one.reach.phone}
+                    </a>
+                  </li>
+                )}
+                {one.reach.email && (
+                  <li>
+                    <a style={touch} href={`mailto:${one.reach.email}`}>
+                      {one.reach.email}
+                    </a>
+                  </li>
+                )}
+              </ul>
             ) : (
               <p className="n">{t("person.maskedTag")}</p>
             )}
@@ -235,6 +247,7 @@ function View({ one }: { one: Page }) {
   )
 }
 
+const touch = { display: "block", padding: "7px 0", overflowWrap: "anywhere" } as const
 const whys = { not_solved: 1, low_score: 1, replied: 1, by_hand: 1 }
 
 function historyOf(one: Page) {

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core"
 import { useParams } from "@tanstack/react-router"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { FollowupsOf } from "../../act/followups/parts/FollowupsOf.tsx"
 import { apiUrl } from "../../api/client.ts"
 import type { Answer } from "../../api/generated.ts"
 import { useGet } from "../../app/data.tsx"
@@ -125,6 +126,7 @@ function PersonView({ data }: { data: Data }) {
           <PersonOwns id={person.id} />
           <PersonConsent person={person} />
           <PersonRecords person={person} links={data.links} />
+          <FollowupsOf personId={person.id} />
           <Comments record={record} />
         </aside>
       </div>

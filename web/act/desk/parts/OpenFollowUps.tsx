@@ -5,25 +5,28 @@ import { useFormat } from "../../../app/format.ts"
 import { Go } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
-import { holderWords, promiseWords, toneOf } from "../../followups/followup-words.ts"
 import { useOutside } from "../panel-context.ts"
 
-/** Promises to call her back that are still open stand before anything else: who talks to her already, and until when. */
+/** Promises to come back to her that are still open: she may be calling because nobody did. */
 export function OpenFollowUps({ personId }: { personId: string }) {
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
   const outside = useOutside()
-  const open = useGet<{ items: Answer<"Followup">[] }>("followups", "/followups", { person: personId, state: "live" })
+  const open = useGet<{ items: Answer<"Followup">[] }>("followups", "/followups", {
+    person: personId,
+    state: "live",
+    limit: 3,
+  })
   return open.data?.items.map((one) => (
-    <p key={one.id} className="row" style={{ margin: "10px 0" }}>
-      <span className="tag" data-tone={toneOf(one)}>
-        {promiseWords(one, t, format)}
-      </span>
+    <p key={one.id} style={{ marginTop: 6 }}>
       <Go href={paths.followup(org, one.id)} {...outside}>
         {t("desk.followUp", { title: one.reason })}
-      </Go>
-      <span className="n">{holderWords(one, t, format)}</span>
+      </Go>{" "}
+      <span className={one.overdue ? "bad" : "n"}>
+        {t(one.overdue ? "desk.followUpLate" : "desk.followUpDue", { when: format.ago(one.promisedAt) })}
+        {one.owner && ` · ${one.owner.name}`}
+      </span>
     </p>
   ))
 }

@@ -28,7 +28,7 @@ export function Kept() {
                   ? t("followups.keptNone")
                   : t("followups.kept", { share: format.percent(data.inTime.estimate) })}
               </h2>
-              <Spark points={data.weeks.map((one) => one.inTime.estimate)} />
+              {data.weeks.length > 1 && <Spark points={data.weeks.map((one) => one.inTime.estimate)} />}
             </div>
             <p className="n">
               {[
