@@ -1,5 +1,11 @@
 import { findProblem } from "../../decide/problems/public.ts"
-import { deleteFeedbackRows, type FeedbackInput, type Intake, receiveFeedback } from "../../listen/feedback/public.ts"
+import {
+  deleteFeedbackRows,
+  type FeedbackInput,
+  type Intake,
+  nameSpeaker,
+  receiveFeedback,
+} from "../../listen/feedback/public.ts"
 import { type Owned, ownedBy } from "../../listen/ownership/public.ts"
 import { findPerson } from "../../listen/people/public.ts"
 import { coded, notFound } from "../../platform/http/errors.ts"
@@ -67,6 +73,8 @@ export async function logContact(
       outcome: input.outcome,
     })
     if (!made) return false
+    // The agent sees what she just wrote down, before it is digested.
+    if (person) await nameSpeaker(tx, id, person.id)
     if (version)
       await noteContact(tx, {
         contactId: id,

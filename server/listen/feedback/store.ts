@@ -99,6 +99,12 @@ export async function feedbackOfPerson(scope: Scope, personIds: readonly string[
 export const findFeedback = async (scope: Scope, id: string): Promise<Feedback | undefined> =>
   (await feedbackByIds(scope, [id]))[0]
 
+/** Says who an item is of where that is known before it is digested, so that it stands on her page at once. */
+export const nameSpeaker = (tx: Scope, id: string, personId: string) =>
+  tx.query(sql`
+    update feedback set person_id = ${personId}
+    where organization_id = ${tx.organizationId} and id = ${id} and person_id is null`)
+
 /** Changes columns of one item; it is digested anew. Returns false if there is no such item. */
 export async function updateFeedback(scope: Scope, id: string, change: Partial<NewFeedback>): Promise<boolean> {
   const { scores, attributes, person_given, ...plain } = change
