@@ -25,7 +25,7 @@ test("a signal is found unasked, and its page says what, where and who", async (
   await mei.page.getByRole("heading", { level: 1, name: /Battery.*what we would expect/ }).waitFor()
   expect(await mei.page.locator("blockquote").first().textContent()).toMatch(/battery|电池/i)
   await mei.page.getByRole("heading", { name: "Where", exact: true }).waitFor()
-  expect(await mei.page.getByRole("link", { name: /people affected/ }).count()).toBe(1)
+  expect(await mei.page.getByRole("link", { name: /have told us/ }).count()).toBe(1)
 })
 
 test("what one does, the other sees on an open page, without reloading", async () => {
@@ -63,7 +63,7 @@ test("a dismissal is undone from its message", async () => {
 test("accepted, it is a problem with its signal as evidence", async () => {
   await mei.page.getByRole("button", { name: "Accept as problem" }).click()
   await mei.page.waitForURL("**/problems/*")
-  await mei.page.getByRole("heading", { name: "What it rests on" }).waitFor()
+  await mei.page.getByRole("heading", { name: "What customers say" }).waitFor()
   expect(await mei.page.getByRole("link", { name: /Battery/ }).count()).toBeGreaterThan(0)
   await jonas.page.getByRole("link", { name: "To the problem" }).waitFor()
 })

@@ -41,7 +41,8 @@ export type Noun =
 
 const touched: Record<string, Noun[]> = {
   feedback: ["feedback", "people", "home"],
-  counted: ["metrics", "home", "facets", "themes"],
+  // Lists of feedback are found where it is counted, so what came in is there only now.
+  counted: ["metrics", "home", "facets", "themes", "feedback"],
   signal: ["signals", "home", "activity", "notifications", "problems"],
   assignment: ["signals", "home", "activity", "notifications"],
   watching: ["watching", "signals"],
