@@ -92,7 +92,7 @@ async function judged(scope: Scope, id: string, seen: Seen, states: readonly str
   if (!states.includes(stateOf(notice))) throw wrongState(notice)
   sameVersion(notice, seen.version)
   const reach = await reachOf(scope, notice)
-  await mustBeReady(scope, notice, reach)
+  mustBeReady(notice, reach)
   if (reach.fingerprint !== seen.fingerprint) {
     const changes =
       stateOf(notice) === "approved" ? await changesSinceApproval(scope, notice, reach) : await sinceSeen(notice, reach)

@@ -56,6 +56,20 @@ const untilIn = (client: Client, id: string, state: string) =>
   )
 
 describe("sending", () => {
+  test("a notice for SMS or push is refused, and never goes out by mail instead", async () => {
+    const organization = await world.anOrganization("Northlight")
+    const editor = await organization.as("editor")
+    await owners(editor, [{ email: "ana@example.com", name: "Ana", serial: "A2-1" }])
+    const { planId } = await aPlan(organization)
+    const { id, version } = await aNotice(editor, planId)
+    expect((await editor.patch(`/notices/${id}`, { version, channel: "webhook" })).status).toBe(200)
+    expect(await editor.post(`/notices/${id}/sending`, seen(await reachOf(editor, id)))).toMatchObject({
+      status: 409,
+      body: { error: { code: "notice.no_webhook" } },
+    })
+    expect(smtp.mails).toEqual([])
+  })
+
   test("each gets one mail, marked for what it is, and the plan's clock notes the first notice", async () => {
     const organization = await world.anOrganization("Northlight")
     const editor = await organization.as("editor")

@@ -343,7 +343,7 @@ export const catalogue = {
     "Ask another member who may approve notices.",
   ),
   "notice.nobody": entry(409, "Nobody would get this notice.", "See why each one is left out."),
-  "notice.no_webhook": entry(409, "No address is set for notices by SMS or push.", "Set it in the notices' settings."),
+  "notice.no_webhook": entry(409, "Notices cannot be sent by SMS or push yet.", "Send it by e-mail."),
   "notice.reach_needs_previous": entry(
     422,
     "This notice follows none, so it has no people of an earlier one.",
