@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    include: ["{server,stats,text,tables,seed,cli,sdk,tools,web}/**/*.test.{ts,tsx}"],
+    include: ["{server,survey,respond,stats,text,tables,seed,cli,sdk,tools,web}/**/*.test.{ts,tsx}"],
     globalSetup: ["server/platform/testing/global-setup.ts"],
     maxWorkers: 2,
     // On a machine shared with others a test may meet a pause longer than it waits: once more, and the run says so.

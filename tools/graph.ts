@@ -8,15 +8,18 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   stats: [],
   tables: [],
   text: [],
-  server: ["stats", "text", "tables", "seed"],
-  seed: ["server", "stats", "text", "tables"],
+  // What a survey is and how it runs: shared by the page that asks, the builder and the server.
+  survey: [],
+  server: ["stats", "survey", "text", "tables", "seed"],
+  seed: ["server", "stats", "survey", "text", "tables"],
   sdk: [],
   // The command line works on files by itself and speaks to a server through the client only.
   cli: ["sdk", "stats", "text", "tables"],
   // Pages know the public API and nothing behind it.
-  web: ["sdk"],
-  e2e: ["server", "seed", "tools", "sdk", "web"],
-  bench: ["server", "seed", "stats", "text", "tables", "sdk"],
+  web: ["sdk", "survey", "respond"],
+  respond: ["survey"],
+  e2e: ["server", "seed", "survey", "respond", "tools", "sdk", "web"],
+  bench: ["server", "seed", "stats", "survey", "text", "tables", "sdk"],
   tools: ["server", "sdk"],
 }
 

@@ -44,12 +44,17 @@ export const updateComment = (tx: Tx, id: string, change: { text: string; mentio
 export const deleteCommentRow = (tx: Tx, id: string) =>
   tx.query(sql`delete from comment where organization_id = ${tx.organizationId} and id = ${id}`)
 
-/** Members who have said something on the record. */
-export const commentersOf = async (scope: Scope, record: string): Promise<string[]> =>
+/** Members who had said something on the record before a comment. */
+export const commentersBefore = async (
+  scope: Scope,
+  { id, record }: Pick<Comment, "id" | "record">,
+): Promise<string[]> =>
   (
     await scope.query<{ author_id: string }>(sql`
-      select distinct author_id from comment
-      where organization_id = ${scope.organizationId} and record = ${record} and author_id is not null`)
+      select distinct earlier.author_id from comment earlier
+        join comment said on said.organization_id = earlier.organization_id and said.id = ${id}
+      where earlier.organization_id = ${scope.organizationId} and earlier.record = ${record}
+        and earlier.author_id is not null and (earlier.created_at, earlier.id) < (said.created_at, said.id)`)
   ).map((row) => row.author_id)
 
 /** Notes that the member has read the record now. True the first time. */

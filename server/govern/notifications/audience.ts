@@ -3,7 +3,7 @@ import type { OutboxEvent } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { findSignal } from "../../understand/signals/public.ts"
-import { commentersOf, findComment, readable, titlesOf } from "../collaboration/public.ts"
+import { commentersBefore, findComment, readable, titlesOf } from "../collaboration/public.ts"
 import type { Kind } from "./contract.ts"
 
 /** Something some members are to be told, for one cause. */
@@ -74,7 +74,7 @@ async function aboutComment(scope: Scope, event: OutboxEvent): Promise<Telling[]
   const { record } = comment
   const headline = readable(comment.text, new Map(comment.mentions.map((one) => [one.id, one.name])))
   const mentioned = comment.mentions.map((one) => one.id)
-  const concerned = [...(await commentersOf(scope, record)), ...(await carersOf(scope, record))]
+  const concerned = [...(await commentersBefore(scope, comment)), ...(await carersOf(scope, record))]
   return [
     { kind: "mention", record, headline, memberIds: mentioned, cause: `mention:${comment.id}` },
     {
