@@ -42,7 +42,16 @@ export async function aSurveyServer() {
     const link = links.get(key)
     if (!link) throw notFound("link")
     const { survey, state = "open", kind = "anonymous", language, responseId, more } = link
-    const asked = { survey, version: 1, state, kind, language, responseId, variables: {}, organization: { name: "Acme" } }
+    const asked = {
+      survey,
+      version: 1,
+      state,
+      kind,
+      language,
+      responseId,
+      variables: {},
+      organization: { name: "Acme" },
+    }
     return JSON.stringify({ ...asked, ...more })
   }
   const refused = (code: string, status: number) => Response.json({ error: { code } }, { status, headers: cors })
@@ -75,7 +84,8 @@ export async function aSurveyServer() {
       const same = JSON.stringify(before.answers) === JSON.stringify(sent.answers)
       if (!same) return refused("response.finished", 409)
       responses.set(id, { ...before, times: before.times + 1 })
-    } else if (!before || before.sequence < sent.sequence) responses.set(id, { ...sent, times: (before?.times ?? 0) + 1 })
+    } else if (!before || before.sequence < sent.sequence)
+      responses.set(id, { ...sent, times: (before?.times ?? 0) + 1 })
     const { sequence, finished } = responses.get(id) as TakenResponse
     return context.json({ sequence, finished, ...(finished ? { statusUrl: "/status/1" } : {}) }, 200, cors)
   })

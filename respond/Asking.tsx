@@ -2,8 +2,7 @@
 import { Component, createRef } from "preact"
 import { directionOf, textIn } from "../survey/languages.ts"
 import { Asked } from "./Asked.tsx"
-import { Ended } from "./Ended.tsx"
-import { bring, partOf } from "./parts.ts"
+import { bring, bringEnd, end, partOf } from "./parts.ts"
 import type { Run } from "./run.ts"
 
 export type AskingProps = {
@@ -59,6 +58,11 @@ export class Asking extends Component<AskingProps> {
     for (const some of [step?.questions ?? [], steps[index + 1]?.questions ?? [], all])
       if (await bring(some, root).catch(() => void addEventListener("online", () => this.bringNext(), { once: true })))
         this.forceUpdate()
+    if (!end())
+      await bringEnd().then(
+        () => this.forceUpdate(),
+        () => {},
+      )
   }
 
   render({ run, whole, speak, offline, again }: AskingProps) {
@@ -67,6 +71,7 @@ export class Asking extends Component<AskingProps> {
     const { step, index, count } = run.step()
     const ended = run.refusal || draft.finished || !step
     const last = index === count - 1
+    const Ended = end()
     return (
       <div class="r" ref={this.all} dir={directionOf(draft.language)} lang={draft.language}>
         {whole && (theme.logo || languages.length > 1) && (
@@ -101,7 +106,7 @@ export class Asking extends Component<AskingProps> {
         )}
         {whole && <h1 class="r-hidden">{textIn(survey.title, draft.language, survey) || say("survey")}</h1>}
         {ended ? (
-          <Ended run={run} again={again} />
+          Ended && <Ended run={run} again={again} />
         ) : (
           <form
             noValidate

@@ -33,8 +33,11 @@ const loaders: Record<string, () => Promise<{ default: unknown }>> = {
   component: () => import("./questions/Component.tsx"),
 }
 
-const nameOf = (question: Question) =>
-  question.kind === "choice" && question.look !== "list" ? question.look : question.kind
+/** A list that opens shows one choice; several at once are boxes all the same. */
+const nameOf = (question: Question) => {
+  if (question.kind !== "choice" || question.look === "list") return question.kind
+  return question.many && question.look === "dropdown" ? "choice" : question.look
+}
 
 export const partOf = (question: Question): Part | undefined => parts[nameOf(question)]
 
@@ -52,4 +55,11 @@ export async function bring(questions: readonly Question[], root: Document | Sha
   if (names.some((name) => !plain.includes(name))) dress(root, (await import("./more.ts")).default)
   await Promise.all(missing.map(async (name) => use(name, (await loaders[name]?.())?.default)))
   return missing.length > 0
+}
+
+let ended: typeof import("./Ended.tsx").Ended | undefined
+/** The last page; it comes while the first is read. */
+export const end = () => ended
+export const bringEnd = async () => {
+  ended = (await import("./Ended.tsx")).Ended
 }

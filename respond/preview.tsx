@@ -86,7 +86,7 @@ export function preview(element: HTMLElement, survey: Survey, options: PreviewOp
     current = { run, report }
     run.onChange(draw)
     draw()
-    void wordsFor(language, "/").then((words) => run === current?.run && run.speak(language, words))
+    void wordsFor(language, "/").then((words) => run === current?.run && run.learn(words))
   }
   let current: { run: ReturnType<typeof createRun>; report: () => Preview } | undefined
 

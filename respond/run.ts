@@ -56,7 +56,10 @@ export type Run = {
   answer(id: string, answer: Answer | undefined): void
   next(): Promise<void>
   back(): void
+  /** In another language from here on. */
   speak(language: string, words: Words): void
+  /** The rest of the page's own words. */
+  learn(words: Words): void
   adopt(draft: Draft): void
   onChange(listener: () => void): void
   changed(): void
@@ -124,6 +127,10 @@ export function createRun({ asked, draft, words, keeper }: Setting): Run {
       run.draft = { ...run.draft, language }
       run.say = sayIn(words)
       keep(false)
+      run.changed()
+    },
+    learn(words) {
+      run.say = sayIn(words)
       run.changed()
     },
     adopt(draft) {

@@ -54,6 +54,9 @@ export function startSession(element: HTMLElement, setting: SessionSetting): Run
     keeper: keep,
   })
   if (language !== setting.language) void speak(language)
+  // The page came with the words of its first question only.
+  else if (setting.whole)
+    void wordsFor(language, base).then((words) => run.draft.language === language && run.learn(words))
   if (asked.state !== "open" && !begun) run.refusal = asked.state
   if (!begun && asked.responseId) void resume(run, keep, asked.responseId)
 

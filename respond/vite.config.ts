@@ -14,7 +14,21 @@ export default defineConfig({
     lib: { entry: { page: "page.tsx", widget: "widget.ts" }, formats: ["es"] },
     minify: "oxc",
     rolldownOptions: {
-      output: { entryFileNames: "[name]-[hash].js", chunkFileNames: "[name]-[hash].js", minify: true },
+      output: {
+        entryFileNames: "[name]-[hash].js",
+        chunkFileNames: "[name]-[hash].js",
+        minify: true,
+        // Fewer files compress better: what the widget needs for one question, and what every page needs beyond that.
+        codeSplitting: {
+          groups: [
+            { name: "base", test: /respond.(keep|paint|words|style)\.ts|look\.css|survey.(colours|languages)\.ts/ },
+            {
+              name: "core",
+              test: /preact|respond.(session|run|parts|Asking|Asked)\.tsx?|survey.(logic|rules|words|empty)\.ts/,
+            },
+          ],
+        },
+      },
     },
   },
 })

@@ -48,6 +48,9 @@ export async function wordsFor(language: string, base: string): Promise<Words> {
   const found = translated.find((tag) => of(tag) === of(language))
   if (!found) return {}
   return fetch(`${base}respond/words/${found}.json`, { credentials: "omit" })
-    .then((answer) => (answer.ok ? (answer.json() as Promise<Words>) : {}))
+    .then(async (answer) => {
+      const { first, parts, faults } = (answer.ok ? await answer.json() : {}) as Record<string, Words>
+      return { ...first, ...parts, ...faults }
+    })
     .catch(() => ({}))
 }

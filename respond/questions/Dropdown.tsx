@@ -1,12 +1,10 @@
 /** @jsxImportSource preact */
 import { choicesOf } from "../../survey/logic.ts"
 import type { PartProps } from "../parts.ts"
-import Choice, { read, written } from "./Choice.tsx"
+import { read, written } from "./choosing.ts"
 
-/** The browser's own list, which every phone shows in its own way. Several at once are a list of boxes all the same. */
-export default function Dropdown(props: PartProps<"choice">) {
-  const { run, question, answer, set, labels, faulty } = props
-  if (question.many) return <Choice {...props} />
+/** The browser's own list, which every phone shows in its own way. */
+export default function Dropdown({ run, question, answer, set, labels, faulty }: PartProps<"choice">) {
   const { chosen, other } = read(answer)
   const own = question.choices.some((choice) => choice.other && chosen.includes(choice.id))
   return (

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { choicesOf } from "../../survey/logic.ts"
 import type { PartProps } from "../parts.ts"
-import { read, toggled, written } from "./Choice.tsx"
+import { read, toggled, written } from "./choosing.ts"
 
 /** Choices to be looked at; each has its name below. */
 export default function Pictures({ run, question, answer, set, labels, faulty }: PartProps<"choice">) {

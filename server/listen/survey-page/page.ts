@@ -58,8 +58,6 @@ export function documentFor(given: {
 <html lang="${escaped(language)}" dir="${directionOf(language)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex,nofollow">
-<meta name="referrer" content="no-referrer">
 <title>${escaped(textIn(survey.title, language, survey))}</title>
 <style>${paper}</style>
 ${imports.map((file) => `<link rel="modulepreload" href="/respond/${escaped(file)}">`).join("\n")}
@@ -67,7 +65,7 @@ ${imports.map((file) => `<link rel="modulepreload" href="/respond/${escaped(file
 <body><div id="r" class="r-page"></div>
 <script type="application/json" id="asked">${inScript(text)}</script>
 <script type="application/json" id="words">${inScript(words)}</script>
-<noscript>${escaped(textIn(survey.title, language, survey))}: JavaScript.</noscript>
+<noscript>JavaScript?</noscript>
 `
   return { html, headers: headersWith(paper) }
 }

@@ -23,7 +23,13 @@ export async function surveyPages({ asking, folder }: { asking: Asking; folder: 
       (file) =>
         /^\/words\/.+\.json$/.test(file) && file.slice(7, -5).split("-")[0] === language.toLowerCase().split("-")[0],
     )
-    return name ? new TextDecoder().decode(files.get(name)?.plain) : "{}"
+    return JSON.parse(name ? new TextDecoder().decode(files.get(name)?.plain) : "{}") as Partial<Record<string, Words>>
+  }
+
+  /** What the first questions say; the page fetches the rest while they are read. */
+  function firstWords(language: string, questions: readonly Question[]): string {
+    const { first, parts } = wordsIn(language)
+    return JSON.stringify(questions.some((question) => partOf(question).big) ? { ...first, ...parts } : (first ?? {}))
   }
 
   async function documentOf(key: string, query: string | undefined, accepted: string | undefined) {
@@ -33,8 +39,9 @@ export async function surveyPages({ asking, folder }: { asking: Asking; folder: 
     if (known) return known
     const asked = JSON.parse(text) as Asked
     const language = languageFor(asked, { query, accepted })
-    const scripts = manifest ? scriptsFor(manifest, asked.survey.pages[0]?.questions ?? []) : []
-    const document = documentFor({ text, asked, language, words: wordsIn(language), scripts })
+    const questions = asked.survey.pages[0]?.questions ?? []
+    const scripts = manifest ? scriptsFor(manifest, questions) : []
+    const document = documentFor({ text, asked, language, words: firstWords(language, questions), scripts })
     const one = { ...document, etag: `"${hash("sha256", document.html, "base64url").slice(0, 22)}"` }
     if (made.size > 2_000) made.clear()
     made.set(name, one)
@@ -52,8 +59,8 @@ export async function surveyPages({ asking, folder }: { asking: Asking; folder: 
       } catch (error) {
         if (!(error instanceof CodedError) || error.status !== 404) throw error
         const language = accepting(accepted)[0] ?? "en"
-        const { expired = "This link is no longer valid." } = JSON.parse(wordsIn(language)) as { expired?: string }
-        const { html, headers } = documentWithout(language, expired)
+        const sentence = wordsIn(language).first?.expired ?? "This link is no longer valid."
+        const { html, headers } = documentWithout(language, sentence)
         return context.body(html, 404, headers)
       }
     })
@@ -75,6 +82,7 @@ const brief = "public, max-age=300"
 /** Any site may load these. */
 const forAll = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" }
 
+type Words = Partial<Record<string, string>>
 type Manifest = Record<string, { file: string; imports?: string[] }>
 
 const readManifest = (page: Page | undefined): Manifest | undefined =>
@@ -82,7 +90,6 @@ const readManifest = (page: Page | undefined): Manifest | undefined =>
 
 /** The page's script first, then all that it and the parts of the first questions will import. */
 function scriptsFor(manifest: Manifest, questions: readonly Question[]): string[] {
-  const parts = questions.map((question) => partFile(question)).filter((name) => name !== undefined)
   const found = new Set<string>()
   const follow = (name: string) => {
     const chunk = manifest[name]
@@ -91,35 +98,37 @@ function scriptsFor(manifest: Manifest, questions: readonly Question[]): string[
     chunk.imports?.forEach(follow)
   }
   follow("page.tsx")
-  for (const part of parts) follow(part)
-  // The looks and words of the bigger ones.
-  if (questions.some(({ kind }) => !plain.includes(kind))) follow("more.ts")
+  for (const { file, big } of questions.map(partOf)) {
+    follow(file)
+    if (big) follow("more.ts")
+  }
   return [...found]
 }
 
-const plain = ["scale", "text", "consent", "statement"]
-
-function partFile(question: Question): string | undefined {
-  const name = question.kind === "choice" && question.look !== "list" ? question.look : question.kind
-  const file = {
-    scale: "Scale",
-    choice: "Choice",
-    dropdown: "Dropdown",
-    pictures: "Pictures",
-    ranking: "Ranking",
-    matrix: "Matrix",
-    slider: "Slider",
-    text: "Words",
-    number: "Amount",
-    date: "Day",
-    contact: "Contact",
-    file: "Files",
-    consent: "Consent",
-    component: "Component",
-    statement: undefined,
-  }[name]
-  return file && `questions/${file}.tsx`
+/** The file of the part that takes a question's answer, and whether it needs the looks of the bigger ones (`parts.ts`). */
+function partOf(question: Question): { file: string; big: boolean } {
+  if (question.kind !== "choice" || question.look === "list") return parts[question.kind]
+  return question.many && question.look === "dropdown" ? parts.choice : parts[question.look]
 }
+
+const part = (name: string, big: boolean) => ({ file: `questions/${name}.tsx`, big })
+const parts = {
+  scale: part("Scale", false),
+  choice: part("Choice", false),
+  dropdown: part("Dropdown", false),
+  pictures: part("Pictures", true),
+  ranking: part("Ranking", true),
+  matrix: part("Matrix", true),
+  slider: part("Slider", true),
+  text: part("Words", false),
+  number: part("Amount", true),
+  date: part("Day", true),
+  contact: part("Contact", true),
+  file: part("Files", true),
+  consent: part("Consent", false),
+  component: part("Component", true),
+  statement: { file: "", big: false },
+} as const
 
 /** The widget stands at the top of the address, and what it imports in its folder. */
 function widgetIn(files: ReadonlyMap<string, Page>, manifest: Manifest | undefined): Page | undefined {
