@@ -29,6 +29,7 @@ import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
+import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
@@ -65,6 +66,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     audienceRoutes,
     customerRoutes,
     knownEventRoutes,
+    eventRoutes,
     importRoutes({ jobs, uploads }),
     // understand
     metricRoutes,

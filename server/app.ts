@@ -6,6 +6,8 @@ import { sweep } from "./act/files/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { createDoor } from "./listen/feedback/door.ts"
+import { eventDoor } from "./listen/events/door.ts"
+import { openEvents } from "./listen/events/public.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
@@ -89,6 +91,7 @@ export async function createApp({
   const presence = createPresence(realtime)
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
+  const events = openEvents(platform, jobs)
   const loop = await startLoop({
     platform,
     jobs,
@@ -105,6 +108,10 @@ export async function createApp({
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
   app.use("/:org/desk/panel", framedByItsSites(database))
+  app.route(
+    "/",
+    eventDoor({ intake: events.intake, sourceOf: events.sourceOf, refuse: (error) => refusal(error, log) }),
+  )
   app.use(secureHeaders, ownOriginOnly(config.publicUrl))
   app.use("/api/*", async (context, next) => {
     context.set("platform", platform)
@@ -177,6 +184,7 @@ export async function createApp({
     },
     async close() {
       await intake.settled()
+      await events.stop()
       presence.stop()
       desk.affecting.stop()
       await loop.stop()

@@ -14,6 +14,12 @@ export const catalogue = {
   "request.too_many": entry(429, "Too many requests.", "Wait for the seconds in Retry-After, then try again."),
   "session.missing": entry(401, "Nobody is signed in.", "Sign in, or send an API key as Authorization: Bearer."),
   "key.unknown": entry(401, "This API key is not known or has been revoked.", "Make a new one under API keys."),
+  "write_key.unknown": entry(
+    401,
+    "This write key is not known or has been revoked.",
+    "Copy it from Events, Install, and send it as Basic authentication.",
+  ),
+  "write_key.origin": entry(403, "{origin} may not use this write key.", "Add the site to the key, or remove its list."),
   "organization.not_yours": entry(
     404,
     "There is no such organization for you.",
