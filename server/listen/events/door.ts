@@ -137,7 +137,9 @@ const unzip = promisify(gunzip) as (bytes: Buffer, options: { maxOutputLength: n
 
 // What a batch says once for all holds for a message that says nothing itself.
 const inherit = (message: unknown, context: object) =>
-  isObject(message) ? { ...message, context: { ...context, ...(isObject(message.context) ? message.context : {}) } } : message
+  isObject(message)
+    ? { ...message, context: { ...context, ...(isObject(message.context) ? message.context : {}) } }
+    : message
 
 const open = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" }
 const preflight = {

@@ -2,7 +2,14 @@ import type { OutboxEvent } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope, type Scope, type Stores } from "../../platform/scope.ts"
 import { nameAccounts } from "../accounts/public.ts"
-import { listAttributes, mergePeople, type PersonRow, resolvePeople, resolveVisitors, savePeople } from "../people/public.ts"
+import {
+  listAttributes,
+  mergePeople,
+  type PersonRow,
+  resolvePeople,
+  resolveVisitors,
+  savePeople,
+} from "../people/public.ts"
 
 /** What one identify, group or alias said. */
 export type Identification = {
@@ -86,7 +93,8 @@ async function alias(scope: Scope, { userId, anonymousId, previousId = "" }: Ide
 
 function personOf({ userId, anonymousId, traits }: Identification, defined: ReadonlySet<string>): PersonRow {
   const name = text(traits.name) || [text(traits.firstName), text(traits.lastName)].filter(Boolean).join(" ")
-  const company = typeof traits.company === "object" && traits.company !== null ? (traits.company as { name?: unknown }) : {}
+  const company =
+    typeof traits.company === "object" && traits.company !== null ? (traits.company as { name?: unknown }) : {}
   const account = text(company.name) || text(traits.company)
   const language = text(traits.locale ?? traits.language).replace("_", "-")
   const phone = text(traits.phone)

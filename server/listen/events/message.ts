@@ -120,7 +120,9 @@ export function readMessage(given: unknown, arrival: Arrival, knownType?: string
 function idFor(organizationId: string, message: Record<string, unknown>): string {
   const given = message.messageId
   const text =
-    typeof given === "string" && given !== "" ? `${organizationId} ${given}` : `${organizationId} ${anew()} ${Math.random()}`
+    typeof given === "string" && given !== ""
+      ? `${organizationId} ${given}`
+      : `${organizationId} ${anew()} ${Math.random()}`
   const hex = hash("md5", text)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }
@@ -250,8 +252,8 @@ const numberOf = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isFinite(value) ? value : undefined
 
 // PostgreSQL cannot hold NUL, and a lone half of a surrogate pair is no text.
-const clean = (value: string) => (unclean.test(value) ? value.replaceAll("\u0000", "").toWellFormed() : value)
-const unclean = /[\u0000\ud800-\udfff]/
+const clean = (value: string) =>
+  value.includes("\u0000") || !value.isWellFormed() ? value.replaceAll("\u0000", "").toWellFormed() : value
 
 const nothing: Record<string, unknown> = Object.freeze({})
 export const isObject = (value: unknown): value is Record<string, unknown> =>

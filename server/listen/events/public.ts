@@ -1,5 +1,5 @@
 export { createIdentifying } from "./identification.ts"
+export type { EventIntake, EventSource } from "./intake.ts"
 export { openEvents, startRemovingRepeats } from "./jobs.ts"
-export { type EventSource, type EventIntake } from "./intake.ts"
 export { eventsWhere } from "./store.ts"
 export { makeWriteKey } from "./verbs.ts"

@@ -35,10 +35,12 @@ const send = async (name: string, body: unknown, headers: Record<string, string>
     headers: { authorization: `Basic ${btoa(`${key.key}:`)}`, "content-type": "application/json", ...headers },
     body: typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
   })
-  return { status: response.status, body: (await response.json()) as { success: boolean; refused?: object[]; message?: string } }
+  return {
+    status: response.status,
+    body: (await response.json()) as { success: boolean; refused?: object[]; message?: string },
+  }
 }
-const listed = async (search = "") =>
-  (await admin.get<{ items: EventView[] }>(`/events?limit=200${search}`)).body.items
+const listed = async (search = "") => (await admin.get<{ items: EventView[] }>(`/events?limit=200${search}`)).body.items
 const refused = async () =>
   (await admin.get<{ items: { reason: string; message: string | null }[]; counts: object[] }>("/events/refused")).body
 
@@ -48,9 +50,21 @@ test("Segment's own Node client, unmodified, brings every kind of call; people a
   analytics.on("error", (error) => failed.push(error))
   const anonymousId = "visitor-1"
   analytics.page({ anonymousId, name: "Pricing", properties: { path: "/pricing" } })
-  analytics.track({ anonymousId, event: "plan chosen", properties: { plan: "yearly", price: { amount: 9, currency: "EUR" } } })
-  analytics.identify({ userId: "u-1", anonymousId, traits: { email: "Ann@Example.com", name: "Ann Lee", company: { name: "Fjord AS" } } })
-  analytics.track({ userId: "u-1", event: "subscription paid", properties: { component: "Checkout", version: "3.1", value: 9 } })
+  analytics.track({
+    anonymousId,
+    event: "plan chosen",
+    properties: { plan: "yearly", price: { amount: 9, currency: "EUR" } },
+  })
+  analytics.identify({
+    userId: "u-1",
+    anonymousId,
+    traits: { email: "Ann@Example.com", name: "Ann Lee", company: { name: "Fjord AS" } },
+  })
+  analytics.track({
+    userId: "u-1",
+    event: "subscription paid",
+    properties: { component: "Checkout", version: "3.1", value: 9 },
+  })
   analytics.screen({ userId: "u-1", name: "Home" })
   analytics.group({ userId: "u-1", groupId: "g-7", traits: { name: "Berg", seats: 9 } })
   analytics.alias({ userId: "u-1", previousId: "old-browser" })
@@ -77,7 +91,9 @@ test("Segment's own Node client, unmodified, brings every kind of call; people a
   // What she did before she signed in is hers.
   expect(chosen.person).toEqual(paid.person)
   expect(paid.person).toMatchObject({ name: "Ann Lee", known: true })
-  const person = (await admin.get<{ identities: object[]; accounts: { name: string }[] }>(`/people/${paid.person!.id}`)).body
+  const { person } = (
+    await admin.get<{ person: { identities: object[]; accounts: { name: string }[] } }>(`/people/${paid.person!.id}`)
+  ).body
   expect(person.identities).toEqual(
     expect.arrayContaining([
       { kind: "external", value: "u-1" },
@@ -100,18 +116,40 @@ test("one bad event does not hold up the others; what was refused is shown with 
       { type: "track", userId: "a", event: "late", timestamp: "never" },
       { type: "track", userId: "a", event: "large", properties: { text: "x".repeat(33_000) } },
       { type: "track", userId: "a", event: "no object", properties: [1] },
-      { type: "page", userId: "a", context: { userAgent: "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" } },
-      { type: "track", userId: "a", event: "unwilling", context: { consent: { categoryPreferences: { Analytics: false } } } },
-      { type: "track", userId: "a", event: "also good \u0000😀\ud800", properties: { html: "<b>x</b>", "a\u0000b": "\u0000" } },
+      {
+        type: "page",
+        userId: "a",
+        context: { userAgent: "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" },
+      },
+      {
+        type: "track",
+        userId: "a",
+        event: "unwilling",
+        context: { consent: { categoryPreferences: { Analytics: false } } },
+      },
+      {
+        type: "track",
+        userId: "a",
+        event: "also good \u0000😀\ud800",
+        properties: { html: "<b>x</b>", "a\u0000b": "\u0000" },
+      },
     ],
   })
   expect(answer).toMatchObject({ status: 200, body: { success: true } })
   expect(answer.body.refused).toHaveLength(7)
   expect((await listed()).map((one) => one.name).sort()).toEqual(["also good 😀�", "good"])
   const { items, counts } = await refused()
-  expect(items.map((one) => one.reason).sort()).toEqual(
-    ["bot", "malformed", "no_consent", "no_name", "no_person", "properties_invalid", "time_invalid", "too_large", "type_unknown"],
-  )
+  expect(items.map((one) => one.reason).sort()).toEqual([
+    "bot",
+    "malformed",
+    "no_consent",
+    "no_name",
+    "no_person",
+    "properties_invalid",
+    "time_invalid",
+    "too_large",
+    "type_unknown",
+  ])
   expect(counts).toHaveLength(9)
   // Of somebody who refused, and of machines, only the number is kept.
   expect(items.find((one) => one.reason === "no_consent")!.message).toBeNull()
@@ -145,7 +183,13 @@ test("a clock that is wrong is corrected by when it says it sent; nothing happen
     sentAt: at(now + 5 * hour),
     batch: [
       { type: "track", userId: "a", event: "an hour ago", timestamp: at(now + 4 * hour) },
-      { type: "track", userId: "a", event: "original", originalTimestamp: at(now + 3 * hour), timestamp: "2001-01-01T00:00:00Z" },
+      {
+        type: "track",
+        userId: "a",
+        event: "original",
+        originalTimestamp: at(now + 3 * hour),
+        timestamp: "2001-01-01T00:00:00Z",
+      },
       { type: "track", userId: "a", event: "ahead", timestamp: at(now + 9 * hour) },
     ],
   })
@@ -159,22 +203,34 @@ test("a clock that is wrong is corrected by when it says it sent; nothing happen
 
 test("browsers may send from any page as text; a key says from which; too large and unreadable is refused", async () => {
   const origin = "https://shop.example"
-  const preflight = await fetch(`${url}/v1/t`, { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } })
+  const preflight = await fetch(`${url}/v1/t`, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": "POST" },
+  })
   expect(preflight.status).toBe(204)
   expect(preflight.headers.get("access-control-allow-origin")).toBe("*")
   const beacon = (type: string, body: unknown, from = origin) =>
     fetch(`${url}/v1/${type}`, {
       method: "POST",
-      headers: { origin: from, "content-type": "text/plain", "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0" },
+      headers: {
+        origin: from,
+        "content-type": "text/plain",
+        "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
+      },
       body: JSON.stringify(body),
     })
   expect((await beacon("t", { writeKey: key.key, anonymousId: "v", event: "left the page" })).status).toBe(200)
   const strict = (await admin.post<{ key: string }>("/write-keys", { name: "Strict", origins: [origin] })).body.key
   expect((await beacon("p", { writeKey: strict, anonymousId: "v", name: "Home" })).status).toBe(200)
-  expect((await beacon("p", { writeKey: strict, anonymousId: "v", name: "Home" }, "https://evil.example")).status).toBe(403)
+  expect((await beacon("p", { writeKey: strict, anonymousId: "v", name: "Home" }, "https://evil.example")).status).toBe(
+    403,
+  )
 
   expect(await send("track", "{", {})).toMatchObject({ status: 400, body: { success: false } })
-  expect(await send("track", { userId: "a" })).toMatchObject({ status: 400, body: { success: false, message: "no_name: event" } })
+  expect(await send("track", { userId: "a" })).toMatchObject({
+    status: 400,
+    body: { success: false, message: "no_name: event" },
+  })
   expect((await send("track", { userId: "a", event: "x".repeat(33_000) })).status).toBe(413)
   expect((await send("batch", { batch: [{ text: "x".repeat(512_001) }] })).status).toBe(413)
   expect((await send("batch", { batch: 3 })).status).toBe(400)

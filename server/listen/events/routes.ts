@@ -12,9 +12,9 @@ import {
   EventProperties,
   type EventView,
   Refusals,
-  type WriteKey as WriteKeyView,
   WriteKey,
   WriteKeyInput,
+  type WriteKey as WriteKeyView,
 } from "./contract.ts"
 import { eventKinds, refusalReasons } from "./message.ts"
 import { type EventRow, eventNames, eventProperties, findEvents, findRefusals, trafficOf } from "./store.ts"
@@ -66,7 +66,17 @@ export const eventRoutes = routes()
       const { format, ...query } = c.req.valid("query")
       const { scope } = c.var
       await scope.transaction((tx) => record(tx, "event.list_exported", null, { format }))
-      const columns = ["occurredAt", "kind", "name", "person", "channel", "product", "component", "version", "attributes"]
+      const columns = [
+        "occurredAt",
+        "kind",
+        "name",
+        "person",
+        "channel",
+        "product",
+        "component",
+        "version",
+        "attributes",
+      ]
       async function* rows() {
         for (let cursor: string | undefined; ; ) {
           const page = await findEvents(scope, query, { limit: 2_000, cursor })
@@ -127,7 +137,10 @@ export const eventRoutes = routes()
     async (c) => {
       const items = await eventProperties(c.var.scope, c.req.valid("query").name)
       const shows = c.var.scope.permissions.has("personal_data")
-      return c.json({ items: items.map((one) => ({ ...one, values: shows ? one.values : one.values.map(withoutAddress) })) }, 200)
+      return c.json(
+        { items: items.map((one) => ({ ...one, values: shows ? one.values : one.values.map(withoutAddress) })) },
+        200,
+      )
     },
   )
   .openapi(
@@ -148,7 +161,10 @@ export const eventRoutes = routes()
     async (c) => {
       const { scope } = c.var
       const { reason, limit } = c.req.valid("query")
-      const [{ items, counts }, keys] = await Promise.all([findRefusals(scope, { reason, limit }), findWriteKeys(scope)])
+      const [{ items, counts }, keys] = await Promise.all([
+        findRefusals(scope, { reason, limit }),
+        findWriteKeys(scope),
+      ])
       const names = new Map(keys.map((one) => [one.id, one.name]))
       const shows = scope.permissions.has("personal_data")
       return c.json(
@@ -244,7 +260,9 @@ async function presented(scope: Scope, rows: readonly EventRow[]): Promise<Event
       ...row,
       kind: row.kind as EventView["kind"],
       person:
-        personId === null ? null : { id: person?.id ?? personId, name: person?.name ?? null, known: person !== undefined },
+        personId === null
+          ? null
+          : { id: person?.id ?? personId, name: person?.name ?? null, known: person !== undefined },
     }
   })
 }

@@ -15,7 +15,7 @@ export function rowOf(source: EventSource, fact: EventFact, personId: string, re
   return JSON.stringify([
     source.organizationId,
     "event",
-    fact.occurredAt / 1000,
+    Math.round(fact.occurredAt),
     fact.id,
     fact.kind,
     fact.name,
@@ -39,11 +39,13 @@ export function rowOf(source: EventSource, fact: EventFact, personId: string, re
 }
 
 export async function insertFacts({ clickhouse }: Pick<Scope, "clickhouse">, rows: readonly string[]): Promise<void> {
-  await clickhouse.client.exec({
-    query: `insert into interaction (${columns}) format JSONCompactEachRow`,
-    values: Readable.from([Buffer.from(rows.join("\n"))], { objectMode: false }),
-    clickhouse_settings: { date_time_input_format: "basic", wait_end_of_query: 1 },
-  }).then(({ stream }) => drained(stream))
+  await clickhouse.client
+    .exec({
+      query: `insert into interaction (${columns}) format JSONCompactEachRow`,
+      values: Readable.from([Buffer.from(rows.join("\n"))], { objectMode: false }),
+      clickhouse_settings: { date_time_input_format: "basic", wait_end_of_query: 1 },
+    })
+    .then(({ stream }) => drained(stream))
 }
 
 async function drained(stream: AsyncIterable<unknown>) {

@@ -1,5 +1,5 @@
-import type { Realtime } from "../../platform/realtime.ts"
 import { sql } from "../../platform/postgres.ts"
+import type { Realtime } from "../../platform/realtime.ts"
 import type { Scope, Stores } from "../../platform/scope.ts"
 import type { EventSource } from "./intake.ts"
 
@@ -16,7 +16,9 @@ export type WriteKeyRow = {
 
 /** The keys that hold, oldest first. */
 export async function findWriteKeys(scope: Scope, id?: string): Promise<WriteKeyRow[]> {
-  const rows = await scope.query<Omit<WriteKeyRow, "createdAt" | "createdBy"> & { created_at: Date; created_by: string }>(sql`
+  const rows = await scope.query<
+    Omit<WriteKeyRow, "createdAt" | "createdBy"> & { created_at: Date; created_by: string }
+  >(sql`
     select k.id, k.name, k.key, k.channel, k.product, k.origins, k.created_at, k.created_by from write_key k
     where k.organization_id = ${scope.organizationId} ${id ? sql`and k.id = ${id}` : sql``}
       and not exists (select 1 from write_key_revocation r where r.write_key_id = k.id)

@@ -19,7 +19,11 @@ export const catalogue = {
     "This write key is not known or has been revoked.",
     "Copy it from Events, Install, and send it as Basic authentication.",
   ),
-  "write_key.origin": entry(403, "{origin} may not use this write key.", "Add the site to the key, or remove its list."),
+  "write_key.origin": entry(
+    403,
+    "{origin} may not use this write key.",
+    "Add the site to the key, or remove its list.",
+  ),
   "organization.not_yours": entry(
     404,
     "There is no such organization for you.",
