@@ -3,7 +3,8 @@ import { gunzip } from "node:zlib"
 import { Hono } from "hono"
 import { CodedError, coded, presented } from "../../platform/http/errors.ts"
 import type { Env } from "../../platform/http/kit.ts"
-import { type EventIntake, type EventSource, sizesOf } from "./intake.ts"
+import type { EventSource } from "./event-source.ts"
+import { type EventIntake, sizesOf } from "./intake.ts"
 import { isObject } from "./message.ts"
 
 const largestBatch = 500 * 1024

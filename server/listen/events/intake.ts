@@ -7,20 +7,12 @@ import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope, type Stores } from "../../platform/scope.ts"
 import { noId } from "../interactions/public.ts"
 import { resolveVisitors, type Visitor } from "../people/public.ts"
+import type { EventSource } from "./event-source.ts"
 import type { Identification } from "./identification.ts"
 import { type Arrival, type EventFact, isObject, momentOf, type Refused, readMessage } from "./message.ts"
 import { createSeen } from "./seen.ts"
 import { insertFacts, insertRefusals, recentIds, rowOf } from "./store.ts"
 
-/** Who sends, as its write key says. */
-export type EventSource = {
-  keyId: string
-  organizationId: string
-  name: string
-  channel: string
-  product: string
-  origins: readonly string[]
-}
 export type Taken = { accepted: number; duplicates: number; refused: (Refused & { index: number })[] }
 export type EventIntake = ReturnType<typeof createEventIntake>
 

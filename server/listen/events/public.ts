@@ -1,5 +1,4 @@
 export { createIdentifying } from "./identification.ts"
-export type { EventIntake, EventSource } from "./intake.ts"
 export { openEvents, startRemovingRepeats } from "./jobs.ts"
 export { eventsWhere } from "./store.ts"
 export { makeWriteKey } from "./verbs.ts"

@@ -2,7 +2,7 @@ import { Readable } from "node:stream"
 import { coded } from "../../platform/http/errors.ts"
 import type { Scope, Stores } from "../../platform/scope.ts"
 import { noId, type Query, whereOf } from "../interactions/public.ts"
-import type { EventSource } from "./intake.ts"
+import type { EventSource } from "./event-source.ts"
 import type { EventFact, Refused } from "./message.ts"
 
 // The columns an event fills; the others have the defaults of their types.

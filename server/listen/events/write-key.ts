@@ -1,7 +1,7 @@
 import { sql } from "../../platform/postgres.ts"
 import type { Realtime } from "../../platform/realtime.ts"
 import type { Scope, Stores } from "../../platform/scope.ts"
-import type { EventSource } from "./intake.ts"
+import type { EventSource } from "./event-source.ts"
 
 export type WriteKeyRow = {
   id: string
