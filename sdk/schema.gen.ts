@@ -17908,6 +17908,13 @@ export interface components {
             stageText: {
                 [key: string]: string;
             };
+            /** @description What the company said to customers of this, newest first */
+            updates: components["schemas"]["PublicUpdate"][];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
             /** @description She said that it is not solved for her */
             objection: {
                 /**
@@ -17917,6 +17924,25 @@ export interface components {
                 at: string;
             } | null;
             writeTo: string | null;
+        };
+        PublicUpdate: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "news" | "no_news";
+            /** @description By language; a reader without her own is shown the other one */
+            texts: {
+                en?: string;
+                "zh-CN"?: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
         };
         /** @description What is still wrong, if she wants to say it */
         NotSolved: {
@@ -18841,25 +18867,7 @@ export interface components {
                  */
                 at: string;
             }[];
-            updates: {
-                /**
-                 * Format: uuid
-                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-                 */
-                id: string;
-                /** @enum {string} */
-                kind: "news" | "no_news";
-                /** @description By language; a reader without her own is shown the other one */
-                texts: {
-                    en?: string;
-                    "zh-CN"?: string;
-                };
-                /**
-                 * Format: date-time
-                 * @example 2026-03-12T06:10:00Z
-                 */
-                at: string;
-            }[];
+            updates: components["schemas"]["PublicUpdate"][];
             /**
              * Format: date-time
              * @example 2026-03-12T06:10:00Z

@@ -186,7 +186,6 @@ export async function createApp({
       await intake.settled()
       await events.stop()
       presence.stop()
-      desk.affecting.stop()
       await loop.stop()
       await jobs.stop()
       await realtime.stop()
