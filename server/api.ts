@@ -45,6 +45,7 @@ import { streamRoutes } from "./platform/stream.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
+import { taskRoutes } from "./understand/tasks/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
@@ -72,6 +73,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     metricRoutes,
     signalRoutes,
     themeRoutes,
+    taskRoutes,
     // decide
     problemRoutes,
     // act

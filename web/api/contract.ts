@@ -288,6 +288,7 @@ export type Permission =
   | "views.share"
   | "themes.edit"
   | "events.edit"
+  | "tasks.edit"
   | "problems.edit"
   | "people.edit"
   | "people.erase"

@@ -14,6 +14,7 @@ export const catalogue = {
   "request.too_many": entry(429, "Too many requests.", "Wait for the seconds in Retry-After, then try again."),
   "session.missing": entry(401, "Nobody is signed in.", "Sign in, or send an API key as Authorization: Bearer."),
   "key.unknown": entry(401, "This API key is not known or has been revoked.", "Make a new one under API keys."),
+  "task.changed_meanwhile": entry(409, "Somebody changed this task meanwhile.", "Load it again, then change it."),
   "write_key.unknown": entry(
     401,
     "This write key is not known or has been revoked.",
