@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
                 };
                 header?: never;
                 path?: never;
@@ -15637,7 +15637,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
             query: {
                 [key: string]: unknown;
             };
@@ -15659,7 +15659,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
