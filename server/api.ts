@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
-import type { FileFolder } from "./act/files/public.ts"
+import type { FileFolder } from "./platform/files/folder.ts"
 import { fileRoutes } from "./act/files/routes.ts"
 import { followupRoutes } from "./act/followups/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"

@@ -2,16 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
 import { createAffecting, createTrace, framedByItsSites } from "./act/desk/public.ts"
-import { sweep } from "./act/files/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
-import { createDoor } from "./listen/feedback/door.ts"
+import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
 import { createRecogniser } from "./platform/auth/recognise.ts"
 import { type ClickHouseAddress, openClickHouse } from "./platform/clickhouse.ts"
 import type { Config } from "./platform/config.ts"
+import { sweep } from "./platform/files/folder.ts"
+import { createDoor } from "./platform/http/door.ts"
 import { answerErrors, atMost, ownOriginOnly, refusal, safety, secureHeaders } from "./platform/http/edge.ts"
 import { coded } from "./platform/http/errors.ts"
 import type { Env } from "./platform/http/kit.ts"
@@ -125,10 +126,10 @@ export async function createApp({
   app.use("*", await servePages(path.join(import.meta.dirname, "..", "web", "dist")))
 
   const door = createDoor({
-    intake,
-    path: "/api/v1/feedback",
-    limit: largestFeedback,
-    scopeOfKey: recogniser.scopeOfKey,
+    ways: [
+      feedbackWay({ intake, path: "/api/v1/feedback", limit: largestFeedback, scopeOfKey: recogniser.scopeOfKey }),
+      respondingWay({ responding, sender }),
+    ],
     refuse: (error) => refusal(error, log),
     headers: safety,
   })

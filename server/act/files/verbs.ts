@@ -5,7 +5,7 @@ import { sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope } from "../../platform/scope.ts"
 import { findPlan, findWorkstream, named, type Plan } from "../plans/public.ts"
 import type { Attachment } from "./contract.ts"
-import { type FileFolder, forget, keep } from "./folder.ts"
+import { type FileFolder, forget, keep } from "../../platform/files/folder.ts"
 
 type Row = {
   id: string
