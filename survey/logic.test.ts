@@ -309,9 +309,7 @@ const aRandomSurvey = fc
     fc.tuple(maybe, maybe),
   )
   .map(([questions, drawn, [one, two]]): Survey => {
-    const made = questions.map(({ kind, showIf, required }, index) =>
-      aRandomQuestion(ids[index] as string, kind, required, showIf),
-    )
+    const made = questions.map(({ kind, showIf }, index) => aRandomQuestion(ids[index] as string, kind, showIf))
     const parts = [made.slice(0, 1), made.slice(1, 3), made.slice(3, 4), made.slice(4)]
     const built = drawn.map(
       (page, index): Page => ({

@@ -1,4 +1,4 @@
-import { type ShortWay, parsed } from "../../platform/http/door.ts"
+import { parsed, type ShortWay } from "../../platform/http/door.ts"
 import { badInput } from "../../platform/http/kit.ts"
 import type { z } from "../../platform/schema.ts"
 import { mustBeAllowed, type Scope } from "../../platform/scope.ts"

@@ -137,7 +137,12 @@ function checkItems(items: readonly unknown[]): Checked[] {
   })
 }
 
-function asRow(scope: Scope, item: FeedbackInput & { personId?: string }, received: string, importId: string | null): NewFeedback {
+function asRow(
+  scope: Scope,
+  item: FeedbackInput & { personId?: string },
+  received: string,
+  importId: string | null,
+): NewFeedback {
   return {
     id: newId(),
     organization_id: scope.organizationId,

@@ -64,7 +64,9 @@ export const Response = z
     feedbackId: Id.nullable().openapi({ description: "The item of feedback it became" }),
     linkId: Id,
     files: z.array(FileTaken.extend({ question: z.string() })),
-    masked: z.boolean().openapi({ description: "Contact details and variables are left out for readers without the right" }),
+    masked: z
+      .boolean()
+      .openapi({ description: "Contact details and variables are left out for readers without the right" }),
   })
   .openapi("SurveyResponse")
 export type Response = z.output<typeof Response>
@@ -78,7 +80,11 @@ export const ResponseFilters = z.object({
   version: z.coerce.number().int().min(1).optional(),
   linkId: Id.optional(),
   person: Id.optional(),
-  question: z.string().max(64).optional().openapi({ description: "Only those who answered it; with `value`: who chose it" }),
+  question: z
+    .string()
+    .max(64)
+    .optional()
+    .openapi({ description: "Only those who answered it; with `value`: who chose it" }),
   value: z.string().max(1_000).optional(),
 })
 export type ResponseFilters = z.output<typeof ResponseFilters>

@@ -1,5 +1,5 @@
 import type { Answer, Answers, Survey } from "../../../survey/definition.ts"
-import { type Known, holds } from "../../../survey/rules.ts"
+import { holds, type Known } from "../../../survey/rules.ts"
 import type { PersonGiven } from "../people/public.ts"
 import { type Quota, questionsOf } from "../surveys/public.ts"
 
@@ -16,7 +16,7 @@ export function cleaned<Value>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, cleaned(one)])) as Value
 }
 // Directional marks and joiners are part of how languages and emoji are written, and stay.
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
+const controls = /(?![\t\n\r])\p{Cc}/gu
 
 /** How the respondent named herself, from contact questions. */
 export function namedIn(survey: Survey, answers: Answers): (PersonGiven & { company?: string }) | null {

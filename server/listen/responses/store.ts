@@ -73,7 +73,13 @@ export async function keepResponses(runner: Runner, given: readonly ResponseRow[
   )
   const byId = new Map<string, { sequence: number; finished: boolean }>(stored.map((row) => [row.id, row]))
   const others = given.filter((row) => byId.get(row.id)?.sequence !== row.sequence)
-  const there = others.length > 0 ? await whatIsThere(runner, others.map((row) => row.id)) : undefined
+  const there =
+    others.length > 0
+      ? await whatIsThere(
+          runner,
+          others.map((row) => row.id),
+        )
+      : undefined
   return given.map((row) => {
     const mine = byId.get(row.id)
     if (mine && mine.sequence === row.sequence) return { sequence: mine.sequence, finished: mine.finished }
@@ -81,7 +87,10 @@ export async function keepResponses(runner: Runner, given: readonly ResponseRow[
   })
 }
 
-type There = Pick<ResponseRow, "link_id" | "sequence" | "answers"> & { finished_at: Date | null; erased_at: Date | null }
+type There = Pick<ResponseRow, "link_id" | "sequence" | "answers"> & {
+  finished_at: Date | null
+  erased_at: Date | null
+}
 
 async function whatIsThere(runner: Runner, ids: readonly string[]): Promise<Map<string, There>> {
   const rows = await runner.query<There & { id: string }>(sql`

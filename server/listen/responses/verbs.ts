@@ -42,7 +42,9 @@ export function createResponding({ database, now }: Stores, asking: Asking) {
     const state = stateOf(link, now())
     if (state !== "open") await mayFinish(link, state, row)
     const careful = once(link) || link.quotas.length > 0 || filesIn(survey, row.answers).length > 0
-    const [kept] = careful ? [await database.transaction((tx) => keepCarefully(tx, link, survey, row))] : await quick.add([row])
+    const [kept] = careful
+      ? [await database.transaction((tx) => keepCarefully(tx, link, survey, row))]
+      : await quick.add([row])
     if (careful) {
       tellNews()
       asking.forget(link.surveyId)
@@ -119,7 +121,9 @@ async function keepCarefully(tx: Runner, link: Link, survey: Survey, row: Respon
   if ("finished" in kept! && kept.finished && once(link)) {
     await tx.query(sql`update survey_link set used_at = coalesce(used_at, ${row.changed_at}) where id = ${link.id}`)
   }
-  return full && "sequence" in kept! && kept.sequence === row.sequence && (await isSurplus(tx, row.id)) ? { full: true } : kept!
+  return full && "sequence" in kept! && kept.sequence === row.sequence && (await isSurplus(tx, row.id))
+    ? { full: true }
+    : kept!
 }
 
 async function mustBeHers(tx: Runner, link: Link, row: ResponseRow) {
@@ -172,7 +176,11 @@ function refused(wrong: ReturnType<typeof checkAnswers>): CodedError {
       ? fault("response.unknown_question", { question }, `answers.${question}`)
       : fault(
           "response.answer",
-          { code: one.code, ...("limit" in one ? { limit: one.limit } : {}), ...("part" in one ? { part: one.part } : {}) },
+          {
+            code: one.code,
+            ...("limit" in one ? { limit: one.limit } : {}),
+            ...("part" in one ? { part: one.part } : {}),
+          },
           `answers.${question}`,
         ),
   )

@@ -84,7 +84,11 @@ export function createAsking(stores: Stores, realtime: Realtime): Asking {
       surveyOf.clear()
       counted.clear()
     }
-    const entry = { until: Date.now() + keptMs, link: find(stores, key) } as { until: number; link: Promise<Link>; asked?: AskedText }
+    const entry = { until: Date.now() + keptMs, link: find(stores, key) } as {
+      until: number
+      link: Promise<Link>
+      asked?: AskedText
+    }
     links.set(key, entry)
     entry.link.then(
       (link) => {

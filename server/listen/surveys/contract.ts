@@ -7,7 +7,9 @@ export type LinkKind = (typeof linkKinds)[number]
 
 const Name = z.string().trim().min(1).max(200)
 const Dimension = z.string().trim().min(1).max(300)
-export const Language = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, "A language is a tag such as en or zh-CN")
+export const Language = z
+  .string()
+  .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, "A language is a tag such as en or zh-CN")
 
 export const Quota = z
   .strictObject({
@@ -72,7 +74,10 @@ export const SurveyInput = z
     languages: z.array(Language).min(1).max(40).optional().openapi({ description: "Of an empty one" }),
     ...settings,
   })
-  .refine((given) => !(given.template && given.definition), { error: "Give a template or a definition", path: ["template"] })
+  .refine((given) => !(given.template && given.definition), {
+    error: "Give a template or a definition",
+    path: ["template"],
+  })
   .openapi("SurveyInput")
 export type SurveyInput = z.output<typeof SurveyInput>
 

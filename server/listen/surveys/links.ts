@@ -53,15 +53,16 @@ export async function createLinks(scope: Scope, surveyId: string, given: LinkInp
   })
 }
 
-/** Ends a link: what was answered with it stays. Throws 404. */
-export async function revokeLink(scope: Scope, id: string): Promise<void> {
+/** Ends a link: what was answered with it stays. Answers with the survey it led to; throws 404. */
+export async function revokeLink(scope: Scope, id: string): Promise<string> {
   mustBeAllowed(scope, "surveys.publish")
-  await scope.transaction(async (tx) => {
+  return scope.transaction(async (tx) => {
     const [row] = await tx.query<{ survey_id: string }>(sql`
       update survey_link set revoked_at = ${tx.now()}, revoked_by = ${tx.actor.name}
       where organization_id = ${tx.organizationId} and id = ${id} and revoked_at is null returning survey_id`)
     if (!row) throw notFound("link", id)
     await record(tx, "survey.link_revoked", `survey:${row.survey_id}`, { linkId: id })
+    return row.survey_id
   })
 }
 

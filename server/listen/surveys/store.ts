@@ -1,6 +1,6 @@
+import type { Survey } from "../../../survey/definition.ts"
 import { json, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
-import type { Survey } from "../../../survey/definition.ts"
 import type { Setup, SurveySummary, SurveyWithDraft } from "./contract.ts"
 import type { State, SurveyRow } from "./survey.ts"
 

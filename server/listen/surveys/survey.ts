@@ -39,10 +39,7 @@ export type Step = keyof typeof steps
 export const mayStep = (step: Step, state: State) => (steps[step] as readonly State[]).includes(state)
 
 /** Why a survey takes no new answers at this moment; null where it does. */
-export function closedBecause(
-  survey: { state: State; closesAt: Date | null },
-  now: Date,
-): "paused" | "closed" | null {
+export function closedBecause(survey: { state: State; closesAt: Date | null }, now: Date): "paused" | "closed" | null {
   if (survey.state === "paused") return "paused"
   if (survey.state !== "open") return "closed"
   return survey.closesAt !== null && survey.closesAt <= now ? "closed" : null

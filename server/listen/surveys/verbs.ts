@@ -1,9 +1,9 @@
+import type { Survey } from "../../../survey/definition.ts"
 import { problemsOf } from "../../../survey/problems.ts"
 import { coded, fault, invalid, notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
-import type { Survey } from "../../../survey/definition.ts"
 import type { SurveyChange, SurveyInput } from "./contract.ts"
 import { insertLinks } from "./links.ts"
 import {
@@ -27,7 +27,8 @@ export async function createSurvey(scope: Scope, given: SurveyInput): Promise<Li
   mustBeAllowed(scope, "surveys.edit")
   const template = given.template === undefined ? undefined : templateOf(given.template)
   if (given.template !== undefined && !template) throw notFound("template", given.template)
-  const draft = given.definition ?? template?.definition ?? emptySurvey(given.title ?? "Survey", given.languages ?? ["en"])
+  const draft =
+    given.definition ?? template?.definition ?? emptySurvey(given.title ?? "Survey", given.languages ?? ["en"])
   return scope.transaction(async (tx) => {
     const id = newId()
     await insertSurvey(tx, {
@@ -66,7 +67,11 @@ export async function changeSurvey(scope: Scope, id: string, change: SurveyChang
  * Makes what is in the draft what customers are asked from now on, as a new version; the first time with a link for
  * anybody. A draft like the newest version only opens the survey again. Throws 422 `survey.not_ready` with what stops it.
  */
-export async function publishSurvey(scope: Scope, id: string, { note }: { note?: string | undefined }): Promise<ListedRow> {
+export async function publishSurvey(
+  scope: Scope,
+  id: string,
+  { note }: { note?: string | undefined },
+): Promise<ListedRow> {
   mustBeAllowed(scope, "surveys.publish")
   return scope.transaction(async (tx) => {
     const before = await locked(tx, id)
@@ -102,7 +107,8 @@ export async function stepSurvey(scope: Scope, id: string, step: Exclude<Step, "
     if (!mayStep(step, before.state)) throw coded("survey.cannot_now", { state: before.state })
     const state = ({ pause: "paused", open: "open", close: "closed" } as const)[step]
     // Opened again after its closing date, it would be closed at once.
-    if (step === "open" && before.closes_at && before.closes_at <= tx.now()) await updateSurvey(tx, id, { closes_at: null })
+    if (step === "open" && before.closes_at && before.closes_at <= tx.now())
+      await updateSurvey(tx, id, { closes_at: null })
     await updateState(tx, id, state)
     const name = ({ pause: "survey.paused", open: "survey.opened", close: "survey.closed" } as const)[step]
     await record(tx, name, `survey:${id}`, { from: before.state })
@@ -111,7 +117,11 @@ export async function stepSurvey(scope: Scope, id: string, step: Exclude<Step, "
 }
 
 /** A new draft of the same: with its set-up, without its versions, links and answers. */
-export async function copySurvey(scope: Scope, id: string, { title }: { title?: string | undefined }): Promise<ListedRow> {
+export async function copySurvey(
+  scope: Scope,
+  id: string,
+  { title }: { title?: string | undefined },
+): Promise<ListedRow> {
   mustBeAllowed(scope, "surveys.edit")
   return scope.transaction(async (tx) => {
     const from = await locked(tx, id)

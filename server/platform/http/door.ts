@@ -26,7 +26,11 @@ export function createDoor(options: {
     heads: Object.entries({ ...options.headers, ...way.headers, "content-type": "application/json" }).flat(),
   }))
 
-  async function reply(work: Promise<{ status: number; body: object }>, way: (typeof ways)[number], outgoing: ServerResponse) {
+  async function reply(
+    work: Promise<{ status: number; body: object }>,
+    way: (typeof ways)[number],
+    outgoing: ServerResponse,
+  ) {
     try {
       const { status, body } = await work
       const text = JSON.stringify(body)
