@@ -89,6 +89,7 @@ describe("every operation", () => {
       "GET /unsubscribe/{token}",
       "POST /ask/{key}/responses/{id}/files",
       "POST /desk/panel/sessions",
+      "POST /hooks/notices",
       "POST /hooks/trackers/{connection}",
       "POST /invitations/by-token/{token}/acceptance",
       "POST /setup",
