@@ -74,7 +74,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     peopleRoutes({
       also: { ownership: ownedBy },
       sharers: sharedSerials,
-      forgetting: forgetResponses(ask.responseFiles),
+      forgetting: forgetResponses(ask),
     }),
     ownershipRoutes,
     audienceRoutes,
@@ -83,7 +83,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     importRoutes({ jobs, uploads }),
     surveyRoutes(ask),
     surveyLinkRoutes(ask),
-    responseRoutes(ask.responseFiles),
+    responseRoutes(ask),
     askRoutes(ask),
     // understand
     metricRoutes,

@@ -26,7 +26,7 @@ const key = z.string().max(100)
 const id = z.string().max(100).openapi({ description: "A UUID that the page makes" })
 
 /** What respondents' pages call, with nothing but the key of a link: from any site, without cookies. */
-export const askRoutes = ({ asking, responding, throttle, sender, responseFiles }: AskServices) =>
+export const askRoutes = (services: AskServices) =>
   routes()
     .openapi(
       createRoute({
@@ -39,7 +39,7 @@ export const askRoutes = ({ asking, responding, throttle, sender, responseFiles 
         responses: { 200: answer(Asked), 304: { description: "Not changed" }, ...faults },
       }),
       async (c) => {
-        const { text, etag } = await asking.asked(c.req.valid("param").key)
+        const { text, etag } = await services.asking.asked(c.req.valid("param").key)
         const headers = { etag, "cache-control": "no-cache", "content-type": "application/json" }
         if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers) as never
         return c.body(text, 200, headers) as never
@@ -57,8 +57,8 @@ export const askRoutes = ({ asking, responding, throttle, sender, responseFiles 
       }),
       async (c) => {
         const given = c.req.valid("param")
-        throttle(senderOf(c, sender), given.key)
-        const link = await asking.link(given.key)
+        services.throttle(senderOf(c, services.sender), given.key)
+        const link = await services.asking.link(given.key)
         const found = isId(given.id) ? await findBegun(c.var.platform.stores.database, given.id) : undefined
         if (!found || found.link_id !== link.id || found.erased_at) throw notFound("response")
         const { answers, place, sequence, language, finished_at } = found
@@ -79,8 +79,8 @@ export const askRoutes = ({ asking, responding, throttle, sender, responseFiles 
       }),
       async (c) => {
         const given = c.req.valid("param")
-        throttle(senderOf(c, sender), given.key)
-        return c.json(await takeResponse(responding, given.key, given.id, c.req.valid("json")), 200)
+        services.throttle(senderOf(c, services.sender), given.key)
+        return c.json(await takeResponse(services.responding, given.key, given.id, c.req.valid("json")), 200)
       },
     )
     .openapi(
@@ -104,13 +104,16 @@ export const askRoutes = ({ asking, responding, throttle, sender, responseFiles 
       async (c) => {
         const given = c.req.valid("param")
         if (!isId(given.id)) throw notFound("response")
-        throttle(senderOf(c, sender), given.key)
-        const link = await asking.link(given.key)
+        services.throttle(senderOf(c, services.sender), given.key)
+        const link = await services.asking.link(given.key)
         const type = c.req.header("content-type") ?? ""
         const { question, name } = c.req.valid("query")
         const sent = await fileIn(c.req.raw, type, name)
         const { stores } = c.var.platform
-        return c.json(await keepFile(stores, responseFiles, link, { responseId: given.id, question, ...sent }), 201)
+        return c.json(
+          await keepFile(stores, services.responseFiles, link, { responseId: given.id, question, ...sent }),
+          201,
+        )
       },
     )
 

@@ -10,7 +10,7 @@ import { forgotten } from "./response.ts"
  * her links lead nowhere from now on. Scores and choices stay, of nobody, so that counts do not move. Called while her
  * addresses are still known, which is how responses are found that only name her.
  */
-export const forgetResponses = (folder: FileFolder) => async (tx: Tx, ids: readonly string[]) => {
+export const forgetResponses = (ask: { responseFiles: FileFolder }) => async (tx: Tx, ids: readonly string[]) => {
   await tx.query(sql`
     update survey_link set revoked_at = coalesce(revoked_at, ${tx.now()}), revoked_by = coalesce(revoked_by, ${tx.actor.name}),
       variables = '{}', label = null
@@ -32,7 +32,7 @@ export const forgetResponses = (folder: FileFolder) => async (tx: Tx, ids: reado
     from json_to_recordset(${JSON.stringify(left)}::json) as x(id uuid, answers jsonb) where r.id = x.id`)
   await forgetFiles(
     tx,
-    folder,
+    ask.responseFiles,
     rows.map((row) => row.id),
   )
 }

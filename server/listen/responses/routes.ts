@@ -12,7 +12,7 @@ import { deleteResponse, findResponse, listResponses } from "./listing.ts"
 const tags = ["Survey responses"]
 const byId = { params: z.object({ id: Id }) }
 
-export const responseRoutes = (folder: FileFolder) =>
+export const responseRoutes = (ask: { responseFiles: FileFolder }) =>
   routes()
     .openapi(
       createRoute({
@@ -70,7 +70,7 @@ export const responseRoutes = (folder: FileFolder) =>
         responses: { 204: { description: "Gone" }, ...faults },
       }),
       async (c) => {
-        await deleteResponse(c.var.scope, folder, c.req.valid("param").id)
+        await deleteResponse(c.var.scope, ask.responseFiles, c.req.valid("param").id)
         return c.body(null, 204)
       },
     )
@@ -89,7 +89,7 @@ export const responseRoutes = (folder: FileFolder) =>
         mustBeAllowed(c.var.scope, "personal_data")
         const [file] = await c.var.scope.query<{ name: string; type: string; bytes: number; hash: string }>(sql`
           select name, type, bytes, hash from response_file where organization_id = ${c.var.scope.organizationId} and id = ${id}`)
-        const bytes = file && (await read(folder, file.hash))
+        const bytes = file && (await read(ask.responseFiles, file.hash))
         if (!file || !bytes) throw notFound("file", id)
         return c.body(bytes, 200, {
           "content-type": file.type,

@@ -9,7 +9,7 @@ import { existing } from "./verbs.ts"
 const tags = ["Surveys"]
 const byId = { params: z.object({ id: Id }) }
 
-export const surveyLinkRoutes = ({ asking }: { asking: Asking }) =>
+export const surveyLinkRoutes = (ask: { asking: Asking }) =>
   routes()
     .openapi(
       createRoute({
@@ -71,7 +71,7 @@ export const surveyLinkRoutes = ({ asking }: { asking: Asking }) =>
         responses: { 204: { description: "Gone" }, ...faults },
       }),
       async (c) => {
-        asking.forget(await revokeLink(c.var.scope, c.req.valid("param").id))
+        ask.asking.forget(await revokeLink(c.var.scope, c.req.valid("param").id))
         return c.body(null, 204)
       },
     )

@@ -27,7 +27,7 @@ const Cursor = z
   .regex(/^[\dTZ:.-]+ [0-9a-f-]{36}$/)
   .optional()
 
-export const surveyRoutes = ({ asking }: { asking: Asking }) =>
+export const surveyRoutes = (ask: { asking: Asking }) =>
   routes()
     .openapi(
       createRoute({
@@ -110,7 +110,7 @@ export const surveyRoutes = ({ asking }: { asking: Asking }) =>
       }),
       async (c) => {
         const changed = await changeSurvey(c.var.scope, c.req.valid("param").id, c.req.valid("json"))
-        asking.forget(changed.id)
+        ask.asking.forget(changed.id)
         return c.json(withDraft(changed, c.var.platform.publicUrl), 200)
       },
     )
@@ -157,18 +157,18 @@ export const surveyRoutes = ({ asking }: { asking: Asking }) =>
       }),
       async (c) => {
         const published = await publishSurvey(c.var.scope, c.req.valid("param").id, c.req.valid("json"))
-        asking.forget(published.id)
+        ask.asking.forget(published.id)
         return c.json(withDraft(published, c.var.platform.publicUrl), 200)
       },
     )
     .openapi(stepRoute("pause", "Take no new answers for the time being; who has begun may finish"), async (c) =>
-      c.json(await stepped(c.var, asking, c.req.valid("param").id, "pause"), 200),
+      c.json(await stepped(c.var, ask.asking, c.req.valid("param").id, "pause"), 200),
     )
     .openapi(stepRoute("opening", "Take answers again"), async (c) =>
-      c.json(await stepped(c.var, asking, c.req.valid("param").id, "open"), 200),
+      c.json(await stepped(c.var, ask.asking, c.req.valid("param").id, "open"), 200),
     )
     .openapi(stepRoute("closing", "End a survey; who has begun may finish"), async (c) =>
-      c.json(await stepped(c.var, asking, c.req.valid("param").id, "close"), 200),
+      c.json(await stepped(c.var, ask.asking, c.req.valid("param").id, "close"), 200),
     )
     .openapi(
       createRoute({
