@@ -192,7 +192,6 @@ export async function createApp({
       await intake.settled()
       asking.stop()
       presence.stop()
-      desk.affecting.stop()
       await loop.stop()
       await jobs.stop()
       await realtime.stop()

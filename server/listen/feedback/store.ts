@@ -1,4 +1,4 @@
-import { json, prepared, type Runner, sql } from "../../platform/postgres.ts"
+import { brief, json, prepared, type Runner, sql } from "../../platform/postgres.ts"
 import type { Actor, Scope } from "../../platform/scope.ts"
 import type { Feedback } from "./contract.ts"
 
@@ -88,7 +88,7 @@ export async function feedbackByIds(scope: Scope, ids: readonly string[]): Promi
 /** What one person said, newest first. */
 export async function feedbackOfPerson(scope: Scope, personIds: readonly string[], limit: number): Promise<Feedback[]> {
   const rows = await scope.query<FeedbackRow>(
-    prepared(
+    brief(
       "feedback of a person",
       sql`
     select ${columns} from feedback f left join person p on p.id = f.person_id left join person r on r.id = p.root_id
