@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
                 };
                 header?: never;
                 path?: never;
@@ -4201,6 +4201,1179 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Surveys, the ones changed last first */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: "draft" | "open" | "paused" | "closed";
+                    touchpoint?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveySummary"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin a survey: empty, from a template, or from a definition */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates: wording, scale, whom to ask and when, and what follows */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyTemplate"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A survey with its draft */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a survey nobody has answered */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change the draft or the settings of a survey
+         * @description Customers are asked the published version until the draft is published.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the draft: what stops publishing it, and what somebody should know */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyProblem"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/publishing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask customers what is in the draft, as a new version */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take no new answers for the time being; who has begun may finish */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take answers again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a survey; who has begun may finish */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new draft of the same survey */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers were asked, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyVersion"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version, as it was asked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyVersion"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a survey is answered, newest first
+         * @description The address of a personal link shows only with the right to personal data.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyLink"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make links: for anybody, for one use each, for people by name, for a kiosk or a widget */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyLinkInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyLink"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a link; what was answered with it stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was answered, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "finished" | "partial" | "abandoned" | "surplus" | "not_counted";
+                    from?: string;
+                    to?: string;
+                    language?: string;
+                    version?: number;
+                    linkId?: string;
+                    person?: string;
+                    /** @description Only those who answered it; with `value`: who chose it */
+                    question?: string;
+                    value?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyResponse"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One response */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResponse"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a response, its files and the feedback it became */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file a respondent sent, as a download; needs the right to personal data */
+        get: {
+            parameters: {
+                query?: {
+                    organization?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link asks, and whether it may be answered now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedSurvey"];
+                    };
+                };
+                /** @description Not changed */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask/{key}/responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A response that was begun, for going on with it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    /** @description A UUID that the page makes */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResponseBegun"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Keep a response as it is now
+         * @description All answers so far, each time. Sending the same again changes nothing; an older sequence never overwrites a newer one.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    /** @description A UUID that the page makes */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyResponseInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResponseTaken"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask/{key}/responses/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file for a question, before the answer that names it
+         * @description The body is the file as it is. What kind of file it is, is read from its bytes.
+         */
+        post: {
+            parameters: {
+                query: {
+                    question: string;
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                    /** @description A UUID that the page makes */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResponseFile"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -15637,7 +16810,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
             query: {
                 [key: string]: unknown;
             };
@@ -15659,7 +16832,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -16652,6 +17825,662 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        SurveySummary: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            state: "draft" | "open" | "paused" | "closed";
+            stateSince: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+            version: number;
+            published: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+                number: number;
+                note: string | null;
+            } | null;
+            /** @description The draft is another one than what customers are asked */
+            changed: boolean;
+            questions: number;
+            languages: string[];
+            template: string | null;
+            touchpoint: string | null;
+            channel: string | null;
+            product: string | null;
+            journeyStep: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            closesAt: string | null;
+            quotas: components["schemas"]["SurveyQuota"][];
+            setup: components["schemas"]["SurveySetup"];
+            responses: {
+                finished: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string | null;
+            };
+            /** @description Where anybody may answer it */
+            url: string | null;
+            created: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+            updated: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+        };
+        SurveyQuota: {
+            id: string;
+            label?: string;
+            most: number;
+            when?: components["schemas"]["SurveyRule"];
+        };
+        /** @description Counts only responses for which it holds; without it: all */
+        SurveyRule: Record<string, never>;
+        SurveySetup: {
+            /** @description In words: who is asked */
+            audience?: string;
+            trigger?: {
+                /** @enum {string} */
+                kind: "event" | "schedule" | "always";
+                event?: string;
+                afterHours?: number;
+                withinHours?: number;
+            };
+            contactRule?: {
+                /** @enum {string} */
+                purpose: "relationship" | "transactional" | "research";
+                everyDays: number;
+                mostPerYear?: number;
+                notWhileFollowUpIsOpen: boolean;
+            };
+            followUp?: {
+                when: components["schemas"]["SurveyRule"];
+                withinHours: number;
+                why: string;
+            };
+        };
+        Survey: components["schemas"]["SurveySummary"] & {
+            draft: components["schemas"]["SurveyDefinition"];
+        };
+        SurveyDefinition: {
+            /** @enum {number} */
+            format: 1;
+            languages: string[];
+            title: components["schemas"]["SurveyText"];
+            pages: {
+                id: string;
+                questions: components["schemas"]["SurveyQuestion"][];
+                shuffle?: boolean;
+                showIf?: components["schemas"]["SurveyRule"];
+                jumps?: {
+                    when: components["schemas"]["SurveyRule"];
+                    to: string;
+                }[];
+            }[];
+            endings: {
+                id: string;
+                title: components["schemas"]["SurveyText"];
+                text?: components["schemas"]["SurveyText"];
+                showIf?: components["schemas"]["SurveyRule"];
+                statusLink?: boolean;
+                button?: {
+                    label: components["schemas"]["SurveyText"];
+                    url: string;
+                };
+            }[];
+            variables: {
+                name: string;
+                from: {
+                    /** @enum {string} */
+                    kind: "given";
+                    fallback?: string | number;
+                } | {
+                    /** @enum {string} */
+                    kind: "person";
+                    attribute: string;
+                    fallback?: string | number;
+                } | {
+                    /** @enum {string} */
+                    kind: "sum";
+                    answers: string[];
+                };
+            }[];
+            theme: {
+                accent: string;
+                background: string;
+                text: string;
+                /** @enum {string} */
+                font: "system" | "serif" | "rounded";
+                logo?: string;
+            };
+            back: boolean;
+            progress: boolean;
+        };
+        /**
+         * @example {
+         *       "en": "How was it?"
+         *     }
+         */
+        SurveyText: {
+            [key: string]: string;
+        };
+        SurveyQuestion: {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "scale";
+            measures?: string;
+            min: number;
+            max: number;
+            /** @enum {string} */
+            look: "number" | "star" | "smiley";
+            low?: components["schemas"]["SurveyText"];
+            high?: components["schemas"]["SurveyText"];
+            unsure?: boolean;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "choice";
+            many: boolean;
+            /** @enum {string} */
+            look: "list" | "dropdown" | "pictures";
+            least?: number;
+            most?: number;
+            measures?: string;
+            choices: {
+                id: string;
+                label: components["schemas"]["SurveyText"];
+                picture?: string;
+                value?: number;
+                other?: boolean;
+                none?: boolean;
+            }[];
+            shuffle?: boolean;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "ranking";
+            choices: {
+                id: string;
+                label: components["schemas"]["SurveyText"];
+                picture?: string;
+                value?: number;
+                other?: boolean;
+                none?: boolean;
+            }[];
+            shuffle?: boolean;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "matrix";
+            rows: {
+                id: string;
+                label: components["schemas"]["SurveyText"];
+                picture?: string;
+                value?: number;
+                other?: boolean;
+                none?: boolean;
+            }[];
+            columns: {
+                id: string;
+                label: components["schemas"]["SurveyText"];
+                picture?: string;
+                value?: number;
+                other?: boolean;
+                none?: boolean;
+            }[];
+            many: boolean;
+            measures?: string;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "slider";
+            min: number;
+            max: number;
+            step: number;
+            unit?: components["schemas"]["SurveyText"];
+            low?: components["schemas"]["SurveyText"];
+            high?: components["schemas"]["SurveyText"];
+            measures?: string;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "text";
+            long: boolean;
+            most?: number;
+            /** @enum {string} */
+            pattern?: "email" | "phone" | "url";
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "number";
+            min?: number;
+            max?: number;
+            whole?: boolean;
+            unit?: components["schemas"]["SurveyText"];
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "date";
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "contact";
+            fields: {
+                /** @enum {string} */
+                name: "name" | "email" | "phone" | "company";
+                required: boolean;
+            }[];
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "file";
+            most: number;
+            megabytes: number;
+            types: string[];
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "consent";
+            text: components["schemas"]["SurveyText"];
+            /** @enum {string} */
+            grants?: "marketing";
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "statement";
+            text?: components["schemas"]["SurveyText"];
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "component";
+            product?: string;
+            components?: string[];
+            many: boolean;
+        };
+        SurveyInput: {
+            /** @description What members call it; default: what the browser's tab says */
+            title?: string;
+            template?: string;
+            definition?: components["schemas"]["SurveyDefinition"] & unknown;
+            /** @description Of an empty one */
+            languages?: string[];
+            touchpoint?: string | null;
+            channel?: string | null;
+            product?: string | null;
+            journeyStep?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            closesAt?: string | null;
+            quotas?: components["schemas"]["SurveyQuota"][];
+            setup?: components["schemas"]["SurveySetup"];
+        };
+        SurveyTemplate: {
+            id: string;
+            group: string;
+            name: {
+                [key: string]: string;
+            };
+            why: {
+                [key: string]: string;
+            };
+            definition: components["schemas"]["SurveyDefinition"];
+            touchpoint?: string;
+            setup: components["schemas"]["SurveySetup"];
+            source?: string;
+        };
+        SurveyChange: {
+            /** @description The one that was read; if it is no longer the newest: 409 */
+            version: number;
+            title?: string;
+            draft?: components["schemas"]["SurveyDefinition"];
+            touchpoint?: string | null;
+            channel?: string | null;
+            product?: string | null;
+            journeyStep?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            closesAt?: string | null;
+            quotas?: components["schemas"]["SurveyQuota"][];
+            setup?: components["schemas"]["SurveySetup"];
+        };
+        SurveyProblem: {
+            code: string;
+            /** @enum {string} */
+            severity: "stops" | "warns";
+            /** @description Where: ["pages", 0, "questions", 1] */
+            path: (string | number)[];
+            /** @description What it is about: an id, a language, a ratio */
+            about?: string;
+        };
+        SurveyVersion: {
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string;
+            number: number;
+            note: string | null;
+            definition?: components["schemas"]["SurveyDefinition"];
+        };
+        SurveyLink: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+            label: string | null;
+            url: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            } | null;
+            language: string | null;
+            variables: {
+                [key: string]: string | number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            usedAt: string | null;
+            responses: number;
+            created: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+            revoked: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            } | null;
+        };
+        SurveyLinkInput: {
+            /** @enum {string} */
+            kind: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+            label?: string;
+            /** @description Personal links: one for each */
+            people?: string[];
+            /** @description Single-use links: how many */
+            count?: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            expiresAt?: string;
+            language?: string;
+            variables?: {
+                [key: string]: string | number;
+            };
+        };
+        SurveyResponse: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            surveyId: string;
+            version: number;
+            /** @enum {string} */
+            state: "finished" | "partial" | "abandoned" | "surplus" | "not_counted";
+            language: string;
+            answers: components["schemas"]["SurveyAnswers"];
+            variables: {
+                [key: string]: string | number;
+            };
+            place: string | null;
+            seconds: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            finishedAt: string | null;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            } | null;
+            /**
+             * Format: uuid
+             * @description The item of feedback it became
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            feedbackId: string | null;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            linkId: string;
+            files: (components["schemas"]["SurveyResponseFile"] & {
+                question: string;
+            })[];
+            /** @description Contact details and variables are left out for readers without the right */
+            masked: boolean;
+        };
+        SurveyAnswers: {
+            [key: string]: number | string | boolean | string[] | {
+                choice: string;
+                other: string;
+            } | {
+                choices: string[];
+                other: string;
+            } | {
+                rows: {
+                    [key: string]: string | string[];
+                };
+            } | {
+                contact: {
+                    name?: string;
+                    email?: string;
+                    phone?: string;
+                    company?: string;
+                };
+            } | {
+                /** @enum {boolean} */
+                unsure: true;
+            };
+        };
+        SurveyResponseFile: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            type: string;
+            bytes: number;
+        };
+        AskedSurvey: {
+            survey: components["schemas"]["SurveyDefinition"];
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            surveyId: string;
+            version: number;
+            /** @enum {string} */
+            state: "open" | "paused" | "closed" | "full" | "used" | "expired";
+            /** @enum {string} */
+            kind: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+            language?: string;
+            variables: {
+                [key: string]: string | number;
+            };
+            person?: {
+                [key: string]: string | number | boolean;
+            };
+            components?: string[];
+            organization: {
+                name: string;
+            };
+            /**
+             * Format: uuid
+             * @description Of a single-use or personal link: the response begun with it
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            responseId?: string;
+        };
+        SurveyResponseBegun: {
+            answers: components["schemas"]["SurveyAnswers"];
+            place: string | null;
+            sequence: number;
+            finished: boolean;
+            language: string;
+        };
+        SurveyResponseTaken: {
+            sequence: number;
+            finished: boolean;
+            statusUrl?: string;
+        };
+        SurveyResponseInput: {
+            version: number;
+            /** @description Higher with each save; an older one never overwrites a newer */
+            sequence: number;
+            answers: components["schemas"]["SurveyAnswers"];
+            language: string;
+            /** @default {} */
+            variables: {
+                [key: string]: string | number;
+            };
+            /** @description The page the respondent is on */
+            place?: string | null;
+            /** @default 0 */
+            seconds: number;
+            finished: boolean;
+            /** @description Somebody touched the page; what is only opened is kept, not counted */
+            human: boolean;
+            /**
+             * Format: date-time
+             * @description By the sender's clock; kept, never relied on
+             * @example 2026-03-12T06:10:00Z
+             */
+            sentAt?: string;
         };
         MetricDefinition: {
             key: string;

@@ -1,7 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
-import type { FileFolder } from "./act/files/public.ts"
 import { fileRoutes } from "./act/files/routes.ts"
 import { followupRoutes } from "./act/followups/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
@@ -37,7 +36,13 @@ import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
+import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
+import { forgetResponses } from "./listen/responses/public.ts"
+import { responseRoutes } from "./listen/responses/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
+import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
+import { surveyRoutes } from "./listen/surveys/routes.ts"
+import type { FileFolder } from "./platform/files/folder.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
 import { streamRoutes } from "./platform/stream.ts"
@@ -47,10 +52,16 @@ import { signalRoutes } from "./understand/signals/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence; desk: Desk; files: FileFolder } & ImportServices
+export type Services = {
+  intake: Intake
+  presence: Presence
+  desk: Desk
+  files: FileFolder
+  ask: AskServices
+} & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, files, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads, ask }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -60,12 +71,20 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     feedbackRoutes(intake),
     interactionRoutes,
     accountRoutes,
-    peopleRoutes({ also: { ownership: ownedBy }, sharers: sharedSerials }),
+    peopleRoutes({
+      also: { ownership: ownedBy },
+      sharers: sharedSerials,
+      forgetting: forgetResponses(ask),
+    }),
     ownershipRoutes,
     audienceRoutes,
     customerRoutes,
     knownEventRoutes,
     importRoutes({ jobs, uploads }),
+    surveyRoutes(ask),
+    surveyLinkRoutes(ask),
+    responseRoutes(ask),
+    askRoutes(ask),
     // understand
     metricRoutes,
     signalRoutes,
