@@ -77,6 +77,8 @@ describe("every operation", () => {
     ).toEqual([
       "DELETE /standing/{token}/not-solved",
       "DELETE /status-subscriptions/{token}",
+      "GET /ask/{key}",
+      "GET /ask/{key}/responses/{id}",
       "GET /calendar/{token}",
       "GET /invitations/by-token/{token}",
       "GET /setup",
@@ -85,7 +87,9 @@ describe("every operation", () => {
       "GET /status-subscriptions/{token}",
       "GET /status/{token}",
       "GET /unsubscribe/{token}",
+      "POST /ask/{key}/responses/{id}/files",
       "POST /desk/panel/sessions",
+      "POST /hooks/notices",
       "POST /hooks/trackers/{connection}",
       "POST /invitations/by-token/{token}/acceptance",
       "POST /setup",
@@ -93,6 +97,7 @@ describe("every operation", () => {
       "POST /status-subscriptions/{token}/confirmation",
       "POST /status/{token}/subscribers",
       "POST /unsubscribe/{token}",
+      "PUT /ask/{key}/responses/{id}",
     ])
   })
 
