@@ -349,6 +349,22 @@ export const catalogue = {
     "This notice follows none, so it has no people of an earlier one.",
     "Begin it from the notice it follows.",
   ),
+  "muting.unknown": entry(404, "This link leads nowhere, or no longer.", "Sign in and choose on the record itself."),
+  "notification.no_chat": entry(
+    409,
+    "No chat that can write to members is connected.",
+    "An administrator connects Slack under Connections.",
+  ),
+  "notification.chat_unknown": entry(
+    409,
+    "{chat} knows nobody with the address {email}.",
+    "Use the same address in {chat} as here.",
+  ),
+  "notification.chat_refuses": entry(
+    409,
+    "{chat} does not let Rapport write to members: {detail}",
+    "An administrator gives the app users:read.email, im:write and chat:write.",
+  ),
   "settings.changed_meanwhile": entry(
     409,
     "Somebody else has changed these settings meanwhile.",

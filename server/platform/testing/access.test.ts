@@ -75,10 +75,12 @@ describe("every operation", () => {
         .map(nameOf)
         .sort(),
     ).toEqual([
+      "DELETE /mutings/{token}",
       "DELETE /standing/{token}/not-solved",
       "DELETE /status-subscriptions/{token}",
       "GET /calendar/{token}",
       "GET /invitations/by-token/{token}",
+      "GET /mutings/{token}",
       "GET /setup",
       "GET /standing/{token}",
       "GET /standing/{token}/notices",
@@ -88,6 +90,7 @@ describe("every operation", () => {
       "POST /desk/panel/sessions",
       "POST /hooks/trackers/{connection}",
       "POST /invitations/by-token/{token}/acceptance",
+      "POST /mutings/{token}",
       "POST /setup",
       "POST /standing/{token}/not-solved",
       "POST /status-subscriptions/{token}/confirmation",
