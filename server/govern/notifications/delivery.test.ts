@@ -188,7 +188,8 @@ describe("the weekly summary", () => {
     expect(weekly()).toHaveLength(1)
     await hours(carol!, { weekly: true })
     await send()
-    expect(smtp.mails.filter((one) => one.headers.get("subject")?.startsWith("The week at Acme"))).toHaveLength(1)
+    const english = smtp.mails.filter((one) => one.headers.get("subject")?.startsWith("The week at Acme"))
+    expect(english.length).toBe(1)
     expect(weekly()).toHaveLength(1)
   })
 })
@@ -219,13 +220,14 @@ describe("Slack", () => {
     expect(said).toHaveLength(1)
     expect(said[0]!.body).toMatchObject({ channel: "D7" })
     expect(String(said[0]!.body.text)).toMatch(/^Maya mentioned you: @Carol since &lt;when&gt;\? <http.*\/problems\/.*\|Open>$/)
-    expect(smtp.mails).toEqual([])
+    const mentions = () => subjects().filter((one) => one?.includes("mentioned you"))
+    expect(mentions()).toEqual([])
     slack.refuses = true
     await mention("again")
     await send()
     slack.refuses = false
     await send()
-    expect(subjects()).toEqual(["Maya mentioned you: @Carol again"])
+    expect(mentions()).toEqual(["Maya mentioned you: @Carol again"])
   })
 })
 
