@@ -39,7 +39,11 @@ export async function sayInSlack(
  * Where the app finds somebody in Slack, by the address she has there: the channel of their direct messages. Needs
  * users:read, users:read.email and im:write. "gone": Slack knows nobody with this address.
  */
-export async function findInSlack(outbound: Outbound, connection: OpenConnection, email: string): Promise<Outcome<string>> {
+export async function findInSlack(
+  outbound: Outbound,
+  connection: OpenConnection,
+  email: string,
+): Promise<Outcome<string>> {
   const call = caller(outbound, connection)
   const found = await call("users.lookupByEmail", new URLSearchParams({ email }), (body) => textAt(body, "user", "id"))
   if (!found.ok) return found

@@ -3,8 +3,9 @@ import type { OutboxEvent } from "../../platform/outbox.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { titlesOf } from "../collaboration/public.ts"
 import { texts, whoDid, whoMay } from "./at-event.ts"
-import type { Rule, Telling } from "./audience.ts"
+
 import type { Kind } from "./contract.ts"
+import type { Rule, Telling } from "./telling.ts"
 
 /** Of what happens while something is done about a problem, who is told. Most events say whom they concern. */
 export const actRules: Readonly<Record<string, Rule>> = {
@@ -12,7 +13,10 @@ export const actRules: Readonly<Record<string, Rule>> = {
     const { leadId, sponsorId } = event.payload
     return [
       ...(await telling("assignment", { key: "plan.lead", to: [leadId] })(scope, event)),
-      ...(await telling("assignment", { key: "plan.sponsor", to: [sponsorId === leadId ? null : sponsorId] })(scope, event)),
+      ...(await telling("assignment", { key: "plan.sponsor", to: [sponsorId === leadId ? null : sponsorId] })(
+        scope,
+        event,
+      )),
     ]
   },
   "plan.hand_over_asked": telling("assignment"),

@@ -3,7 +3,6 @@ import { escalateDue } from "../../act/plans/jobs.ts"
 import { sql } from "../../platform/postgres.ts"
 import { whileReaderRests } from "../../platform/reader.ts"
 import { aProblem } from "../../platform/testing/problem.ts"
-import { aSignal } from "../../platform/testing/signal.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
 import type { Notification } from "./contract.ts"
 
@@ -22,7 +21,10 @@ beforeAll(async () => {
 })
 afterAll(() => world.end())
 
-type Plan = { id: string; workstreams: { id: string; title: string; version: number; dueAt: string; deliverable: string }[] }
+type Plan = {
+  id: string
+  workstreams: { id: string; title: string; version: number; dueAt: string; deliverable: string }[]
+}
 const aPlan = async (title: string) =>
   (
     await mara!.post<Plan>(`/problems/${await aProblem(ours)}/plan`, {
@@ -85,13 +87,17 @@ test("approval of guidance: who may give it is asked, and who asked hears of it"
   })
   const asked = await ines!.post(`/guidance/${body.id}/request`, { revision: 1 })
   expect(asked.status).toBeLessThan(300)
-  expect(await news(kim)).toMatchObject([{ kind: "approval", key: "guidance.approval_asked", record: `guidance:${body.id}` }])
+  expect(await news(kim)).toMatchObject([
+    { kind: "approval", key: "guidance.approval_asked", record: `guidance:${body.id}` },
+  ])
   expect((await kim!.get<{ asked: { kind: string; record: string }[] }>("/home")).body.asked).toContainEqual(
     expect.objectContaining({ kind: "approval", record: `guidance:${body.id}` }),
   )
   await kim!.post(`/guidance/${body.id}/approval`, { revision: 1 })
   expect((await news(ines)).map((one) => one.key)).toContain("guidance.approved")
-  expect((await kim!.get<{ asked: { kind: string }[] }>("/home")).body.asked.map((one) => one.kind)).not.toContain("approval")
+  expect((await kim!.get<{ asked: { kind: string }[] }>("/home")).body.asked.map((one) => one.kind)).not.toContain(
+    "approval",
+  )
 })
 
 test("who follows a record hears of it; who mutes it, or the plan it is a part of, only of what names her", async () => {
@@ -100,8 +106,10 @@ test("who follows a record hears of it; who mutes it, or the plan it is a part o
   const record = `plan:${plan.id}`
   expect((await kim!.put("/following", { record, state: "following" })).status).toBe(200)
   expect((await chen!.put("/following", { record, state: "muted" })).status).toBe(200)
-  expect((await chen!.get("/following?record=" + record)).body).toMatchObject({ state: "muted" })
-  expect((await kim!.put("/following", { record: "plan:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44", state: "muted" })).status).toBe(404)
+  expect((await chen!.get(`/following?record=${record}`)).body).toMatchObject({ state: "muted" })
+  expect(
+    (await kim!.put("/following", { record: "plan:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44", state: "muted" })).status,
+  ).toBe(404)
 
   const fix = plan.workstreams.find((one) => one.deliverable === "cause_found")!
   await ines!.post(`/workstreams/${fix.id}/state`, { state: "done" })
@@ -110,7 +118,9 @@ test("who follows a record hears of it; who mutes it, or the plan it is a part o
   expect(await news(chen)).toEqual([])
   await mara!.post("/comments", { record, text: `@[${chen!.memberId}] please look` })
   expect((await news(chen)).map((one) => one.kind)).toEqual(["mention"])
-  expect((await chen!.get<{ items: object[] }>("/followings")).body.items).toEqual([{ record, state: "muted", title: "Followed" }])
+  expect((await chen!.get<{ items: object[] }>("/followings")).body.items).toEqual([
+    { record, state: "muted", title: "Followed" },
+  ])
   await chen!.put("/following", { record, state: null })
   await kim!.post("/comments", { record, text: "Seen" })
   expect(await news(chen)).toEqual([])
@@ -118,8 +128,7 @@ test("who follows a record hears of it; who mutes it, or the plan it is a part o
 
 test("an event that is handled late tells whom it concerned then: the owner of that day, who was there, who followed", async () => {
   const first = await ours.as("member", { name: "First" })
-  const id = await aSignal(ours)
-  const problem = (await ines!.post<{ id: string }>(`/signals/${id}/problem`, { statement: "Late news" })).body.id
+  const problem = await aProblem(ours, { slice: { product: "Lumen" } })
   await ines!.patch(`/problems/${problem}`, { ownerId: first.memberId })
   await kim!.post("/comments", { record: `problem:${problem}`, text: "For the owner" })
   await ines!.patch(`/problems/${problem}`, { ownerId: chen!.memberId })

@@ -1,6 +1,6 @@
 import { listProblems } from "../../decide/problems/public.ts"
 import { asEvent, columns, type OutboxEvent, type Row } from "../../platform/outbox.ts"
-import { permissionsOf, type Permission, type Role } from "../../platform/permissions.ts"
+import { type Permission, permissionsOf, type Role } from "../../platform/permissions.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { findSignal } from "../../understand/signals/public.ts"
@@ -69,10 +69,12 @@ export async function whoDid(scope: Scope, event: OutboxEvent, name: string): Pr
 }
 
 async function departmentsAt(scope: Scope, event: OutboxEvent, signalId: string): Promise<string[]> {
-  const assigned = (await scope.query<Row>(sql`
+  const assigned = (
+    await scope.query<Row>(sql`
     select ${columns} from outbox
     where organization_id = ${scope.organizationId} and record = ${`signal:${signalId}`} and name = 'signal.assigned'
-    order by id`)).map(asEvent)
+    order by id`)
+  ).map(asEvent)
   const before = assigned.findLast((one) => one.id <= event.id)
   if (before) return texts(before.payload.departmentIds)
   const [next] = assigned

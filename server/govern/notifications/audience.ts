@@ -7,22 +7,7 @@ import { actRules } from "./act-audience.ts"
 import { carersAt, membersOfDepartments, texts } from "./at-event.ts"
 import { always, type Kind, type Params } from "./contract.ts"
 import { followingsOf } from "./following-store.ts"
-
-/** Something some members are to be told, for one cause. */
-export type Telling = {
-  kind: Kind
-  record: string
-  /** The record it is a part of: who mutes or follows a plan does so with its workstreams. */
-  within?: string
-  key: string
-  params: Params
-  headline: string
-  memberIds: string[]
-  cause: string
-  /** Harm to people. */
-  urgent?: boolean
-}
-export type Rule = (scope: Scope, event: OutboxEvent) => Promise<Telling[]>
+import type { Rule, Telling } from "./telling.ts"
 
 /**
  * Whom an event concerns, and who follows its record. Nobody is told of what she did herself, and of a record she has
@@ -140,7 +125,12 @@ function forCarers(kind: Kind): Rule {
 async function aboutRecord(scope: Scope, event: OutboxEvent) {
   const params = await titleOf(scope, event.record!)
   const title = params.title ?? event.payload.headline ?? event.payload.statement ?? ""
-  return { record: event.record!, key: event.name, params: { ...params, title: String(title) }, headline: String(title) }
+  return {
+    record: event.record!,
+    key: event.name,
+    params: { ...params, title: String(title) },
+    headline: String(title),
+  }
 }
 
 /** A record's title for a sentence; who said something and what she said stand behind rights, so they are not named. */

@@ -37,7 +37,9 @@ export const Notification = z
     id: Id,
     kind: Kind,
     record: RecordName,
-    key: z.string().openapi({ description: "Which sentence it is, mostly the event's name", example: "plan.update_due" }),
+    key: z
+      .string()
+      .openapi({ description: "Which sentence it is, mostly the event's name", example: "plan.update_due" }),
     params: z.record(z.string(), z.union([z.string(), z.number()])).openapi({ description: "What stands in it" }),
     sentence: z.string().openapi({ description: "What happened, in the reader's language" }),
     headline: z.string().openapi({ description: "The record's title or what was said, as it was then" }),

@@ -1,7 +1,7 @@
 import { joined, type Runner, sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { Kind, Params } from "./contract.ts"
-import { isQuiet, type Hours, lastDaily } from "./hours.ts"
+import { type Hours, isQuiet, lastDaily } from "./hours.ts"
 import { type HoursRow, hoursColumns, hoursFrom, zoneOfOrganization } from "./settings-store.ts"
 
 export type Route = "now" | "digest" | "chat"

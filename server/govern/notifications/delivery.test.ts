@@ -2,10 +2,10 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { sql } from "../../platform/postgres.ts"
+import type { z } from "../../platform/schema.ts"
 import { aMailServer, type MailServer } from "../../platform/testing/mail-server.ts"
 import { aProblem } from "../../platform/testing/problem.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
-import type { z } from "../../platform/schema.ts"
 import type { Settings } from "./contract.ts"
 import { sendAllDue } from "./jobs.ts"
 
@@ -15,6 +15,7 @@ let slack: Awaited<ReturnType<typeof aSlack>>
 let clock = 0
 let organization: TestOrganization
 let [maya, carol]: Client[] = []
+let carolsAddress = ""
 
 beforeAll(async () => {
   smtp = await aMailServer()
@@ -36,17 +37,19 @@ beforeEach(async () => {
   organization = await world.anOrganization()
   maya = await organization.as("editor", { name: "Maya" })
   carol = await organization.as("member", { name: "Carol", department: "Marketing" })
+  carolsAddress = (await carol.get<{ user: { email: string } }>("/me")).body.user.email
   smtp.mails.length = 0
   slack.heard.length = 0
   slack.knows = true
 })
 
 type Chosen = z.output<typeof Settings>
-const hours = (client: Client, change: object) => client.raw("/notification-hours", {
-  method: "PATCH",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify(change),
-})
+const hours = (client: Client, change: object) =>
+  client.raw("/notification-hours", {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(change),
+  })
 const mention = async (words = "look") =>
   maya!.post("/comments", { record: `problem:${await aProblem(organization)}`, text: `@[${carol!.memberId}] ${words}` })
 const at = (moment: string) => {
@@ -64,7 +67,9 @@ async function send() {
     )[0]!.n
   await expect.poll(claimed, { timeout: 20_000 }).toBe(0)
 }
-const subjects = () => smtp.mails.map((one) => one.headers.get("subject"))
+/** What Carol was mailed. */
+const mails = () => smtp.to(carolsAddress)
+const subjects = () => mails().map((one) => one.headers.get("subject"))
 
 describe("quiet hours", () => {
   test("mail waits until they are over by her clock; what may hurt people comes where she allows it", async () => {
@@ -85,7 +90,7 @@ describe("quiet hours", () => {
     expect(plan.status).toBe(201)
     await send()
     expect(subjects()).toHaveLength(1)
-    expect(smtp.mails[0]!.raw).toContain("Stop the smoke")
+    expect(mails()[0]!.raw).toContain("Stop the smoke")
     at("2026-03-10T23:00:00Z")
     await send()
     expect(subjects()).toHaveLength(2)
@@ -113,8 +118,8 @@ describe("the daily mail", () => {
     await Promise.all([sendAllDue(world.app.platform), sendAllDue(world.app.platform)])
     await send()
     expect(subjects()).toEqual(["One thing new at Acme"])
-    expect(smtp.mails[0]!.raw).toContain("3 comments on")
-    expect(smtp.mails[0]!.raw).toContain("the last by Maya: Three")
+    expect(mails()[0]!.raw).toContain("3 comments on")
+    expect(mails()[0]!.raw).toContain("the last by Maya: Three")
     at("2026-03-30T05:00:00Z")
     await send()
     expect(subjects()).toHaveLength(1)
@@ -143,7 +148,10 @@ test("what is chosen counts, and the usual comes back; everybody has what is usu
   await maya!.post("/comments", { record, text: "Yours" })
   await send()
   expect(subjects()).toEqual(["Maya commented: Yours"])
-  expect((await carol!.get<{ items: object[]; unread: number }>("/notifications")).body).toMatchObject({ items: [], unread: 0 })
+  expect((await carol!.get<{ items: object[]; unread: number }>("/notifications")).body).toMatchObject({
+    items: [],
+    unread: 0,
+  })
   await carol!.delete("/notification-settings")
   expect(kind(await read(carol!), "comment")).toMatchObject({ app: true, mail: "daily" })
 })
@@ -154,18 +162,22 @@ test("the link in a mail mutes its record only when somebody presses, and takes 
   await carol!.post("/comments", { record, text: "Mine" })
   await maya!.post("/comments", { record, text: "One" })
   await send()
-  const text = smtp.mails[0]!.raw.replace(/=\r\n/g, "").replace(/=3D/g, "=")
+  const text = mails()[0]!.raw.replace(/=\r\n/g, "").replace(/=3D/g, "=")
   const token = /\/mute\/([\w.-]+)/.exec(text)![1]!
   const visitor = await organization.as("visitor")
-  expect((await visitor.get(`/mutings/${token}`)).body).toEqual({ organization: "Acme", title: "The fan dies", muted: false })
+  expect((await visitor.get(`/mutings/${token}`)).body).toEqual({
+    organization: "Acme",
+    title: "The fan dies",
+    muted: false,
+  })
   expect((await visitor.post(`/mutings/${token}`)).body).toMatchObject({ muted: true })
   await maya!.post("/comments", { record, text: "Two" })
   await send()
-  expect(smtp.mails).toHaveLength(1)
+  expect(mails()).toHaveLength(1)
   await visitor.delete(`/mutings/${token}`)
   await maya!.post("/comments", { record, text: "Three" })
   await send()
-  expect(smtp.mails).toHaveLength(2)
+  expect(mails()).toHaveLength(2)
   const forged = `${token.split(".")[0]}.${"A".repeat(43)}`
   expect((await visitor.post(`/mutings/${forged}`)).status).toBe(404)
   expect((await visitor.get("/mutings/nonsense")).status).toBe(404)
@@ -203,7 +215,8 @@ describe("Slack", () => {
       events: ["signal.*"],
       secret: "xoxb-1",
     })
-  const choose = () => carol!.put<{ error: { code: string } }>("/notification-settings", { kind: "mention", chat: true })
+  const choose = () =>
+    carol!.put<{ error: { code: string } }>("/notification-settings", { kind: "mention", chat: true })
 
   test("writes to her directly, and what it said is not mailed too; what it cannot say is", async () => {
     expect((await choose()).body).toMatchObject({ error: { code: "notification.no_chat" } })
@@ -219,7 +232,9 @@ describe("Slack", () => {
     const said = slack.heard.filter((one) => one.path === "/chat.postMessage")
     expect(said).toHaveLength(1)
     expect(said[0]!.body).toMatchObject({ channel: "D7" })
-    expect(String(said[0]!.body.text)).toMatch(/^Maya mentioned you: @Carol since &lt;when&gt;\? <http.*\/problems\/.*\|Open>$/)
+    expect(String(said[0]!.body.text)).toMatch(
+      /^Maya mentioned you: @Carol since &lt;when&gt;\? <http.*\/problems\/.*\|Open>$/,
+    )
     const mentions = () => subjects().filter((one) => one?.includes("mentioned you"))
     expect(mentions()).toEqual([])
     slack.refuses = true
@@ -232,9 +247,15 @@ describe("Slack", () => {
 })
 
 const decoded = (subject: string | undefined) =>
-  (subject ?? "").replace(/=\?UTF-8\?B\?([^?]+)\?=\s*/gi, (_, text: string) => Buffer.from(text, "base64").toString())
+  (subject ?? "")
+    .replace(/=\?UTF-8\?B\?([^?]+)\?=\s*/gi, (_, text: string) => Buffer.from(text, "base64").toString())
     .replace(/=\?UTF-8\?Q\?([^?]+)\?=\s*/gi, (_, text: string) =>
-      Buffer.from(text.replace(/_/g, " ").replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), "latin1").toString("utf8"),
+      Buffer.from(
+        text
+          .replace(/_/g, " ")
+          .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+        "latin1",
+      ).toString("utf8"),
     )
 
 /** Slack's Web API as documented: how somebody is found by her address, and written to. */

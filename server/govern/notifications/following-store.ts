@@ -36,7 +36,9 @@ export async function saveFollowing(
 ): Promise<boolean> {
   const rows =
     state === null
-      ? await tx.query(sql`delete from record_following where member_id = ${memberId} and record = ${record} returning 1`)
+      ? await tx.query(
+          sql`delete from record_following where member_id = ${memberId} and record = ${record} returning 1`,
+        )
       : await tx.query(sql`
           insert into record_following (organization_id, member_id, record, state, at)
           values (${tx.organizationId}, ${memberId}, ${record}, ${state}, ${tx.now()})

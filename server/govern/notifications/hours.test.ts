@@ -45,6 +45,12 @@ test("the daily mail: her hour on both sides of a clock change, today or yesterd
 
 test("the weekly summary: Monday at her hour", () => {
   const shanghai = { ...berlin, timeZone: "Asia/Shanghai" }
-  expect(lastWeekly(at("2026-03-16T00:00:00Z"), shanghai)).toEqual({ week: "2026-03-16", at: at("2026-03-16T00:00:00Z") })
-  expect(lastWeekly(at("2026-03-15T23:59:59Z"), shanghai)).toEqual({ week: "2026-03-09", at: at("2026-03-09T00:00:00Z") })
+  expect(lastWeekly(at("2026-03-16T00:00:00Z"), shanghai)).toEqual({
+    week: "2026-03-16",
+    at: at("2026-03-16T00:00:00Z"),
+  })
+  expect(lastWeekly(at("2026-03-15T23:59:59Z"), shanghai)).toEqual({
+    week: "2026-03-09",
+    at: at("2026-03-09T00:00:00Z"),
+  })
 })

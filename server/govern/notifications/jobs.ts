@@ -5,7 +5,7 @@ import { mintSystemScope, type Scope } from "../../platform/scope.ts"
 import { tellInChat } from "./chatting.ts"
 import { claimDue, type Due, markMailed, organizationsWaiting, type Route } from "./delivery-store.ts"
 import { muteLinkOf } from "./following.ts"
-import { dailyLetter, letterAtOnce, type Links } from "./letters.ts"
+import { dailyLetter, type Links, letterAtOnce } from "./letters.ts"
 import { sendWeekly } from "./weekly.ts"
 
 type Sending = Pick<Platform, "stores" | "mailer" | "publicUrl" | "vault" | "outbound" | "log">

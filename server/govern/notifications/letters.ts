@@ -38,7 +38,9 @@ export function linesOf(due: Due, { publicUrl, muteLink }: Links): Line[] {
 export function letter(reader: Reader, { publicUrl }: Links, subject: string, lines: readonly Line[]): Mail {
   const words = wordsIn(languageOf(reader.locale))
   const settings = `${homeOf(publicUrl, reader.slug)}/profile`
-  const text = lines.map((one) => [one.sentence, one.link, ...(one.mute ? [`${words.mute}: ${one.mute}`] : [])].join("\n"))
+  const text = lines.map((one) =>
+    [one.sentence, one.link, ...(one.mute ? [`${words.mute}: ${one.mute}`] : [])].join("\n"),
+  )
   const html = lines.map(
     (one) =>
       `<p>${escaped(one.sentence)}<br><a href="${escaped(one.link)}">${words.open}</a>${

@@ -11,7 +11,10 @@ let clock = Date.parse("2026-03-10T09:00:00Z")
 let smtp: { url: string; mails: string[]; refuse: boolean; close(): Promise<void> }
 beforeAll(async () => {
   smtp = await aMailServer()
-  world = await aWorld({ now: () => new Date(clock++), mail: { smtpUrl: smtp.url, from: "Rapport <rapport@example.com>" } })
+  world = await aWorld({
+    now: () => new Date(clock++),
+    mail: { smtpUrl: smtp.url, from: "Rapport <rapport@example.com>" },
+  })
 })
 afterAll(async () => {
   await world.end()
@@ -188,10 +191,21 @@ describe("mail", () => {
     const organization = await world.anOrganization()
     const { as } = organization
     const [maya, carol] = [await as("editor"), await as("agent")]
-    const off = await carol.put<{ items: object[] }>("/notification-settings", { kind: "mention", mail: "none", app: false })
+    const off = await carol.put<{ items: object[] }>("/notification-settings", {
+      kind: "mention",
+      mail: "none",
+      app: false,
+    })
     const usual = { app: true, mail: "now", chat: false }
     // What names her always shows in the app.
-    expect(off.body.items).toContainEqual({ kind: "mention", app: true, mail: "none", chat: false, usual, always: true })
+    expect(off.body.items).toContainEqual({
+      kind: "mention",
+      app: true,
+      mail: "none",
+      chat: false,
+      usual,
+      always: true,
+    })
     await maya.post("/comments", { record: await aFeedback(maya), text: `@[${carol.memberId}] look` })
     expect((await inbox(carol)).unread).toBe(1)
     await sendNow(organization)

@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi"
 import { answer, body, faults, needs, open, routes } from "../../platform/http/kit.ts"
 import type { Platform } from "../../platform/platform.ts"
-import { Id, listOf, plainList, z } from "../../platform/schema.ts"
 import { sql } from "../../platform/postgres.ts"
+import { Id, listOf, plainList, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { RecordName, theMember, titlesOf } from "../collaboration/public.ts"
 import { memberChat } from "./chatting.ts"
@@ -40,7 +40,10 @@ export const notificationRoutes = routes()
       request: {
         query: z.object({
           unread: z.enum(["true", "false"]).default("false"),
-          language: z.enum(languages).optional().openapi({ description: "Of the sentences; the member's own unless given" }),
+          language: z
+            .enum(languages)
+            .optional()
+            .openapi({ description: "Of the sentences; the member's own unless given" }),
           cursor: z.string().max(100).optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
@@ -158,7 +161,8 @@ export const notificationRoutes = routes()
       tags,
       ...needs("read"),
       summary: "Follow a record, mute it, or neither",
-      description: "Of a muted record only what names me reaches me. Of a followed one everything does that is told of it.",
+      description:
+        "Of a muted record only what names me reaches me. Of a followed one everything does that is told of it.",
       request: { body: body(FollowingChange) },
       responses: { 200: answer(Following), ...faults },
     }),

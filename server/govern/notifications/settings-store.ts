@@ -1,6 +1,6 @@
 import { loadSettings } from "../../act/plans/public.ts"
-import { sql } from "../../platform/postgres.ts"
 import type { Role } from "../../platform/permissions.ts"
+import { sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import { always, type Channels, type Kind, kinds } from "./contract.ts"
 import type { Hours } from "./hours.ts"
@@ -91,7 +91,14 @@ export async function hoursOf(scope: Scope, memberId: string) {
 export const saveHours = (
   tx: Tx,
   memberId: string,
-  { timeZone, dailyHour, quiet, quietDays, breakThrough, weekly }: Omit<Hours, "timeZone"> & {
+  {
+    timeZone,
+    dailyHour,
+    quiet,
+    quietDays,
+    breakThrough,
+    weekly,
+  }: Omit<Hours, "timeZone"> & {
     timeZone: string | null
     weekly: boolean | null
   },

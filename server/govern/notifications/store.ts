@@ -2,9 +2,10 @@ import { coded } from "../../platform/http/errors.ts"
 import { isId } from "../../platform/ids.ts"
 import { json, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
-import type { Telling } from "./audience.ts"
+
 import type { Channels, Kind, Notification, Params } from "./contract.ts"
 import { channelsOf } from "./settings-store.ts"
+import type { Telling } from "./telling.ts"
 
 /**
  * Adds a cause to what each member is told: a new notification, or one more on an unread one of the same kind and

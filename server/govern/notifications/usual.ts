@@ -7,7 +7,11 @@ export type Belonging = { role: Role; departmentKinds: readonly string[] }
  * Where a kind reaches somebody who has chosen nothing: what asks for her at once, what concerns her work once a day,
  * and no mail of what others do. A chat is chosen, never usual: it would come on top of the mail.
  */
-export const usual = (kind: Kind, member: Belonging): Channels => ({ app: true, mail: mailOf(kind, member), chat: false })
+export const usual = (kind: Kind, member: Belonging): Channels => ({
+  app: true,
+  mail: mailOf(kind, member),
+  chat: false,
+})
 
 function mailOf(kind: Kind, { role, departmentKinds }: Belonging): MailTime {
   if (atOnce.includes(kind)) return "now"

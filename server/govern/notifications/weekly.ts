@@ -8,7 +8,7 @@ import { headlineOf, listSignals } from "../../understand/signals/public.ts"
 import type { Language, Params } from "./contract.ts"
 import { type Reader, readersFrom } from "./delivery-store.ts"
 import { lastWeekly } from "./hours.ts"
-import { type Line, letter, type Links } from "./letters.ts"
+import { type Line, type Links, letter } from "./letters.ts"
 import { homeOf } from "./places.ts"
 import { asBelonging, type Belonged, belonging } from "./settings-store.ts"
 import { usuallyWeekly } from "./usual.ts"
@@ -99,9 +99,15 @@ function weeklyLetter(reader: Reader, links: Links, facts: Facts): Mail {
     }).format(new Date(at))
   const lines: Line[] = [
     line(words.figures(facts), `${home}/plans`),
-    ...facts.late.slice(0, most).map((one) => line(words.late(one.department, one.title, day(one.dueAt)), `${home}/plans/${one.planId}`)),
-    ...facts.verified.slice(0, most).map((one) => line(words.verdict(one.verdict, one.title), `${home}/plans/${one.planId}/outcome`)),
-    ...facts.signals.slice(0, most).map((one) => line(words.signal(titleIn(one.params, language)), `${home}/signals/${one.id}`)),
+    ...facts.late
+      .slice(0, most)
+      .map((one) => line(words.late(one.department, one.title, day(one.dueAt)), `${home}/plans/${one.planId}`)),
+    ...facts.verified
+      .slice(0, most)
+      .map((one) => line(words.verdict(one.verdict, one.title), `${home}/plans/${one.planId}/outcome`)),
+    ...facts.signals
+      .slice(0, most)
+      .map((one) => line(words.signal(titleIn(one.params, language)), `${home}/signals/${one.id}`)),
   ]
   return letter(reader, links, words.subject(reader.organization, facts.late.length), lines)
 }
@@ -118,7 +124,9 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? `1 $
 
 const english = {
   subject: (organization: string, late: number) =>
-    late === 0 ? `The week at ${organization}: nothing is late` : `The week at ${organization}: ${plural(late, "workstream is", "workstreams are")} late`,
+    late === 0
+      ? `The week at ${organization}: nothing is late`
+      : `The week at ${organization}: ${plural(late, "workstream is", "workstreams are")} late`,
   figures: ({ plans, late, verified, signals, overdue }: Facts) =>
     `${plural(plans, "plan", "plans")} open, ${plural(late.length, "workstream", "workstreams")} late, ${plural(verified.length, "outcome", "outcomes")} decided, ${plural(signals.length, "new signal", "new signals")}, ${plural(overdue, "promised answer", "promised answers")} to customers overdue.`,
   late: (department: string, title: string, due: string) => `Late: ${department}, ${title} (due ${due})`,

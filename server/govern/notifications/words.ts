@@ -15,7 +15,9 @@ export function sentenceOf(
     who: told.actorName ?? "Rapport",
     count: String(count),
     title: titleIn(params, reader.language),
-    ...(params.about === undefined ? { about: zh ? `《${titleIn(params, "zh-CN")}》` : `“${titleIn(params, "en")}”` } : {}),
+    ...(params.about === undefined
+      ? { about: zh ? `《${titleIn(params, "zh-CN")}》` : `“${titleIn(params, "en")}”` }
+      : {}),
   }
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? wordOf(name, params[name], reader))
 }
@@ -30,7 +32,10 @@ export function titleIn(params: Params, language: Language): string {
 /** Sentences by key: mostly the name of the event. */
 export const sentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   mention: ["{who} mentioned you: {words}", "{who} 提到了您：{words}"],
-  "mention.many": ["You were mentioned {count} times, last by {who}: {words}", "您被提到 {count} 次，最近是 {who}：{words}"],
+  "mention.many": [
+    "You were mentioned {count} times, last by {who}: {words}",
+    "您被提到 {count} 次，最近是 {who}：{words}",
+  ],
   "comment.added": ["{who} commented: {words}", "{who} 发表了评论：{words}"],
   "comment.added.many": [
     "{count} comments on {about}, the last by {who}: {words}",
@@ -67,7 +72,10 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   "workstream.later": ["{who} moved the due date to {due}: {title}", "{who} 将期限改为 {due}：{title}"],
   "workstream.reminded": ["Due {due}: {title}", "{due} 到期：{title}"],
   "workstream.late": ["Late, it was due {due}: {title}", "已延误，期限为 {due}：{title}"],
-  "workstream.escalated": ["{department} is late and needs you, due {due}: {title}", "{department} 延误了，需要您介入，期限 {due}：{title}"],
+  "workstream.escalated": [
+    "{department} is late and needs you, due {due}: {title}",
+    "{department} 延误了，需要您介入，期限 {due}：{title}",
+  ],
   "workstream.nobody": ["Nobody in {department} is there to do it: {title}", "{department} 没有人可以做：{title}"],
   "workstream.done": ["{who} finished: {title}", "{who} 完成了：{title}"],
   "workstream.dropped": ["{who} dropped: {title}", "{who} 取消了：{title}"],
@@ -89,7 +97,10 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   "followup.handed_over": ["{who} handed you a customer to answer: {title}", "{who} 请您回复一位客户：{title}"],
   "followup.reopened": ["A customer waits for your answer again: {title}", "一位客户再次等您回复：{title}"],
   "followup.resumed": ["The customer has answered: {title}", "客户已回复：{title}"],
-  "followup.owner_left": ["Who had it has left. Who answers the customer: {title}?", "原负责人已离开。由谁回复客户：{title}？"],
+  "followup.owner_left": [
+    "Who had it has left. Who answers the customer: {title}?",
+    "原负责人已离开。由谁回复客户：{title}？",
+  ],
   "followup.reminded": ["An answer is promised by {due}: {title}", "承诺在 {due} 前回复：{title}"],
   "followup.overdue": ["The promised answer is overdue: {title}", "承诺的回复已逾期：{title}"],
   "followup.escalated": ["A customer has waited too long and needs you: {title}", "客户等待过久，需要您介入：{title}"],

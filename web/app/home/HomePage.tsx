@@ -123,9 +123,7 @@ function Asked({ home }: { home: Home }) {
 
 /** Whether it worked is said beside the plan. */
 const placeOf = (org: string, { kind, record }: { kind: string; record: string }) =>
-  kind === "outcome"
-    ? paths.outcome(org, record.slice("plan:".length))
-    : (pathOfRecord(org, record) ?? paths.home(org))
+  kind === "outcome" ? paths.outcome(org, record.slice("plan:".length)) : (pathOfRecord(org, record) ?? paths.home(org))
 
 // Only what has been read has a sentiment, and only words are read.
 const withWords = JSON.stringify([{ field: "sentimentLabel", op: "exists" }])

@@ -34,7 +34,9 @@ export default function NotificationsPage() {
           size="xs"
           aria-label={t("notifications.which")}
           value={unreadOnly ? "unread" : "all"}
-          onChange={(show) => go(paths.notifications(org, { show: show === "all" ? undefined : show }), { replace: true })}
+          onChange={(show) =>
+            go(paths.notifications(org, { show: show === "all" ? undefined : show }), { replace: true })
+          }
           data={(["all", "unread"] as const).map((value) => ({ value, label: t(`notifications.show.${value}`) }))}
         />
       </PageHead>

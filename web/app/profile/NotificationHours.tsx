@@ -22,7 +22,11 @@ export function NotificationHours({ hours, chat }: { hours: Hours; chat: string 
       <h3 style={{ margin: 0 }}>{t("notify.hours")}</h3>
       <TimeZone key={hours.inEffect} hours={hours} onChoose={(timeZone) => save.mutate({ timeZone })} />
       <div className="row" style={{ alignItems: "end" }}>
-        <Hour label={t("notify.dailyHour")} value={hours.dailyHour} onChange={(dailyHour) => save.mutate({ dailyHour })} />
+        <Hour
+          label={t("notify.dailyHour")}
+          value={hours.dailyHour}
+          onChange={(dailyHour) => save.mutate({ dailyHour })}
+        />
         <Switch
           style={{ alignSelf: "center" }}
           label={t("notify.weekly")}

@@ -42,7 +42,8 @@ function Matrix({ settings: { items, chat } }: { settings: Settings }) {
     touches: ["notifications"],
     said: () => t("notify.usualAgain"),
     undo: async (_, __, send) => {
-      for (const { kind, app, mail, chat } of changed) await send("PUT", "/notification-settings", { kind, app, mail, chat })
+      for (const { kind, app, mail, chat } of changed)
+        await send("PUT", "/notification-settings", { kind, app, mail, chat })
     },
   })
   const changed = items.filter(
@@ -86,7 +87,10 @@ function Matrix({ settings: { items, chat } }: { settings: Settings }) {
                     onChange={(event) =>
                       choose.mutate({ kind: item.kind, mail: event.currentTarget.value as Setting["mail"] })
                     }
-                    data={(["now", "daily", "none"] as const).map((value) => ({ value, label: t(`notify.time.${value}`) }))}
+                    data={(["now", "daily", "none"] as const).map((value) => ({
+                      value,
+                      label: t(`notify.time.${value}`),
+                    }))}
                   />
                 </td>
                 {chat && (
