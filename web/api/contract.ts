@@ -81,7 +81,7 @@ export type PersonRow = PersonRef & {
 export type SavedView = {
   id: string
   name: string
-  page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups"
+  page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices"
   query: Partial<Query>
   shared: boolean
   owner: MemberRef | null
@@ -278,6 +278,7 @@ export type Permission =
   | "views.share"
   | "themes.edit"
   | "events.edit"
+  | "tasks.edit"
   | "problems.edit"
   | "people.edit"
   | "people.erase"

@@ -78,6 +78,8 @@ describe("every operation", () => {
       "DELETE /mutings/{token}",
       "DELETE /standing/{token}/not-solved",
       "DELETE /status-subscriptions/{token}",
+      "GET /ask/{key}",
+      "GET /ask/{key}/responses/{id}",
       "GET /calendar/{token}",
       "GET /invitations/by-token/{token}",
       "GET /mutings/{token}",
@@ -87,6 +89,7 @@ describe("every operation", () => {
       "GET /status-subscriptions/{token}",
       "GET /status/{token}",
       "GET /unsubscribe/{token}",
+      "POST /ask/{key}/responses/{id}/files",
       "POST /desk/panel/sessions",
       "POST /hooks/notices",
       "POST /hooks/trackers/{connection}",
@@ -97,6 +100,7 @@ describe("every operation", () => {
       "POST /status-subscriptions/{token}/confirmation",
       "POST /status/{token}/subscribers",
       "POST /unsubscribe/{token}",
+      "PUT /ask/{key}/responses/{id}",
     ])
   })
 

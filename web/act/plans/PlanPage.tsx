@@ -19,6 +19,7 @@ import { SuccessCard } from "./parts/SuccessCard.tsx"
 import { TimelineCard } from "./parts/TimelineCard.tsx"
 import { TogetherCards } from "./parts/TogetherCards.tsx"
 import { LastUpdate, UpdatesCard } from "./parts/UpdatesCard.tsx"
+import { WhoIsAffected } from "./parts/WhoIsAffected.tsx"
 import { Workstreams } from "./parts/Workstreams.tsx"
 import { lateWords, type PlanDetail, severityTones } from "./plan-words.ts"
 
@@ -89,6 +90,7 @@ function PlanRoom({ plan }: { plan: PlanDetail }) {
           {t("plan.duplicateQuestion")}
         </p>
       )}
+      <WhoIsAffected problemId={plan.problem.id} />
       <Clock plan={plan} />
       <LastUpdate plan={plan} />
       <div className="cols">
