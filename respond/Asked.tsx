@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact"
 import type { Fault } from "../survey/answers.ts"
 import type { Question } from "../survey/definition.ts"
-import type { PartProps } from "./parts.ts"
+import type { PartProps } from "./part.ts"
 import type { Run } from "./run.ts"
 import type { Say } from "./words.ts"
 

@@ -1,36 +1,5 @@
+import { laterWords } from "./later-words.ts"
 import { learn } from "./words.ts"
 
-/** English for what is not needed to see the first question. Whoever imports this file has it. */
-export const laterWords = {
-  choose: "Choose…",
-  find: "Find…",
-  untouched: "Not answered yet",
-  order: "Put them in your order, the most important first.",
-  keepOrder: "This order is right",
-  up: "Move {what} up",
-  down: "Move {what} down",
-  moved: "{what} is now number {n} of {m}",
-  addFile: "Add a file",
-  fileLimit: "Up to {n}, at most {m} MB each.",
-  remove: "Remove {what}",
-  sending: "Sending…",
-  name: "Name",
-  email: "E-mail",
-  phone: "Phone",
-  company: "Company",
-  shape: "This does not look right. Please try again.",
-  notOffered: "Please choose one of these.",
-  below: "Not below {n}, please.",
-  above: "Not above {n}, please.",
-  tooFew: "Please choose at least {n}.",
-  tooMany: "Please choose {n} at most.",
-  tooLong: "Please keep it under {n} characters.",
-  step: "Please enter a whole number.",
-  emailFault: "Please enter an e-mail address like name@example.com.",
-  phoneFault: "Please enter a phone number.",
-  urlFault: "Please enter a web address.",
-  date: "Please enter a date.",
-  consent: "Please tick the box to go on.",
-  fileFault: "This file could not be taken. Please try another one.",
-}
+/** Whoever imports this file has the words of the bigger questions, and of what is wrong. */
 learn(laterWords)

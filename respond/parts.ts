@@ -1,17 +1,8 @@
 import type { ComponentType } from "preact"
-import type { Answer, Question } from "../survey/definition.ts"
-import type { Run } from "./run.ts"
+import type { Question } from "../survey/definition.ts"
+import type { PartProps } from "./part.ts"
 import { dress } from "./style.ts"
 
-/** What the part of a question is given. `labels` names its heading, help and fault for screen readers. */
-export type PartProps<Kind extends Question["kind"] = Question["kind"]> = {
-  run: Run
-  question: Question & { kind: Kind }
-  answer: Answer | undefined
-  set: (answer: Answer | undefined) => void
-  labels: { "aria-labelledby": string; "aria-describedby"?: string }
-  faulty: boolean
-}
 type Part = ComponentType<PartProps>
 
 /** Parts that are there already. What a page needs first is put here by its entry; the rest comes when it is reached. */

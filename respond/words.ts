@@ -1,4 +1,4 @@
-import type { laterWords } from "./later.ts"
+import type { laterWords } from "./later-words.ts"
 
 /** The page's own words. English is always there; the others come as one small file when they are needed. */
 const first = {

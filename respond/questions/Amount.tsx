@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { Component } from "preact"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 /** A number, with a comma or a point. What is no number stays to be seen, and is said to be none. */
 export default class Amount extends Component<PartProps<"number">, { typed: string }> {

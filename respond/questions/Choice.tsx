@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { Fragment } from "preact"
 import { choicesOf } from "../../survey/logic.ts"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 import { read, toggled, written } from "./choosing.ts"
 
 /** One of several, or several: rows as wide as the page, to be touched anywhere. */

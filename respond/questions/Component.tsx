@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { Component as Stateful } from "preact"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 /** Which part of the product? A list to choose from; a long one with a field that narrows it. */
 export default class Component extends Stateful<PartProps<"component">, { find: string }> {

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 /** Never ticked beforehand. */
 export default function Consent({ run, question, answer, set, labels, faulty }: PartProps<"consent">) {

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { ContactField } from "../../survey/definition.ts"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 const looks = {
   name: { type: "text", autoComplete: "name" },

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 /** The browser's own calendar. */
 export default function Day({ question, answer, set, labels, faulty }: PartProps<"date">) {

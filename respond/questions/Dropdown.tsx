@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { choicesOf } from "../../survey/logic.ts"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 import { read, written } from "./choosing.ts"
 
 /** The browser's own list, which every phone shows in its own way. */

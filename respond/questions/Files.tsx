@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { Component } from "preact"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 type State = { names: Record<string, string>; sending: number; failed: boolean }
 

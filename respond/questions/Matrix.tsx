@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 /** Rows by columns where there is room; on a phone, one row after the other with its columns below. */
 export default function Matrix({ run, question, answer, set, labels }: PartProps<"matrix">) {

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { choicesOf } from "../../survey/logic.ts"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 import { read, toggled, written } from "./choosing.ts"
 
 /** Choices to be looked at; each has its name below. */

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { Component, createRef } from "preact"
 import { choicesOf } from "../../survey/logic.ts"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 /** Put in order by dragging, by two buttons, or by arrows; each move is said aloud. It is no answer until it is moved or confirmed. */
 export default class Ranking extends Component<PartProps<"ranking">, { said: string; dragged: string | null }> {

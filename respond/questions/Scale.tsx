@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 /** Numbers, stars or faces from low to high: real radio buttons, so that arrows move among them. */
 export default function Scale({ run, question, answer, set, labels, faulty }: PartProps<"scale">) {

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 /** Stands in the middle until it is touched, and is no answer before. */
 export default function Slider({ run, question, answer, set, labels }: PartProps<"slider">) {

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 const looks = {
   email: { type: "email", autoComplete: "email", inputMode: "email" },

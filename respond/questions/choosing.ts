@@ -1,5 +1,5 @@
 import type { Answer, Choice as Offered } from "../../survey/definition.ts"
-import type { PartProps } from "../parts.ts"
+import type { PartProps } from "../part.ts"
 
 type Asking = PartProps<"choice">["question"]
 
