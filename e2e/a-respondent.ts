@@ -71,6 +71,10 @@ export async function violations(page: Page) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
+/** What a page needs, and what it has, from side to side. */
+export const widths = (page: Page) =>
+  page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth] as const)
+
 export const question = (id: string) => oneOfEach.find((one) => one.id === id) as Question
 export const nps = question("nps")
 export const why: Question = { id: "why", kind: "text", title: said("What is the main reason?"), long: true }

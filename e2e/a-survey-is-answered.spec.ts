@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { aSurvey, oneOfEach, said } from "../survey/an-example.ts"
 import type { Answer, Text } from "../survey/definition.ts"
-import { ended, press, respondents, violations, why } from "./a-respondent.ts"
+import { ended, press, respondents, violations, why, widths } from "./a-respondent.ts"
 
 const respondent = respondents()
 
@@ -63,7 +63,7 @@ describe.each(looks)("every kind of question, %s", (_, options) => {
     const page = await respondent.visit(respondent.server.link(`axe-${id}`, survey), options)
     await page.locator("[aria-busy]").waitFor({ state: "detached" })
     expect(await violations(page)).toEqual([])
-    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement)
+    const [scrollWidth, clientWidth] = await widths(page)
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
     if ("locale" in options) {
       expect(

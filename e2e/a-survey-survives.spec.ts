@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { aSurvey, said } from "../survey/an-example.ts"
 import type { Question, Survey } from "../survey/definition.ts"
-import { ended, nps, press, question, respondents, violations, why } from "./a-respondent.ts"
+import { ended, nps, press, question, respondents, violations, why, widths } from "./a-respondent.ts"
 
 const respondent = respondents()
 
@@ -308,7 +308,7 @@ test("at 200 % zoom, and without motion, nothing is lost", async () => {
     deviceScaleFactor: 2,
     reducedMotion: "reduce",
   })
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement)
+  const [scrollWidth, clientWidth] = await widths(page)
   expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
   await page.getByRole("button", { name: "Next" }).scrollIntoViewIfNeeded()
   expect(await page.getByRole("button", { name: "Next" }).isVisible()).toBe(true)

@@ -199,9 +199,9 @@ export function createKeep(setting: KeepSetting): Keep {
   })
   document.addEventListener("visibilitychange", () => void (document.hidden && flush()))
   addEventListener("storage", (event) => {
-    if (!current || event.key !== name(current.id)) return
-    const newer = read(current.id)
-    if (!newer || newer.sequence <= current.sequence) return
+    const id = shelf.get(pointer)
+    const newer = id && event.key === name(id) ? read(id) : undefined
+    if (!newer || newer.sequence <= (current?.sequence ?? 0)) return
     current = newer
     self.listener?.elsewhere(newer)
   })

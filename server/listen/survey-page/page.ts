@@ -62,7 +62,7 @@ export function documentFor(given: {
 <style>${paper}</style>
 ${imports.map((file) => `<link rel="modulepreload" href="/respond/${escaped(file)}">`).join("\n")}
 <script type="module" src="/respond/${escaped(script ?? "")}"></script>
-<body><div id="r" class="r-page"></div>
+<body><main id="r" class="r-page"></main>
 <script type="application/json" id="asked">${inScript(text)}</script>
 <script type="application/json" id="words">${inScript(words)}</script>
 <noscript>JavaScript?</noscript>
@@ -81,7 +81,7 @@ export function documentWithout(language: string, sentence: string): Document {
 <meta name="robots" content="noindex,nofollow">
 <title>Rapport</title>
 <style>${paper}</style>
-<h1>${escaped(sentence)}</h1>
+<main><h1>${escaped(sentence)}</h1></main>
 `
   return { html, headers: headersWith(paper) }
 }
