@@ -90,7 +90,9 @@ function GuidanceView({ guidance }: { guidance: Answer<"GuidancePage"> }) {
             {guidance.problem && (
               <>
                 {t("guidance.about")}{" "}
-                <Go href={paths.problem(org, guidance.problem.id)}>{guidance.problem.statement}</Go>.{" "}
+                <Go href={paths.problem(org, guidance.problem.id)}>{guidance.problem.statement}</Go>
+                {/[.!?。！？…]$/.test(guidance.problem.statement) ? "" : t("plan.stop")}
+                {t("common.space")}
               </>
             )}
             {used.some(Boolean) ? <b>{used.filter(Boolean).join(" · ")}.</b> : t("guidance.notUsed")}
