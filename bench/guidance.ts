@@ -6,7 +6,8 @@ import { printTable, short, timingOf, whole } from "./timing.ts"
 
 /**
  * `npm run bench:guidance`: an agent asks who is calling and what to tell her, at a steady rate, while feedback comes
- * in. `--people 1000000`, `--rate 200` lookups a second, `--ingest 500` items a second, `--seconds 20`.
+ * in. `--people 1000000`, `--rate 200` lookups a second, `--ingest 500` items a second, `--seconds 20`; `--profile` writes
+ * a CPU profile of the server into the current folder.
  * Beside it the raw limit: one bare SELECT by the same keys, at the same rate, over one connection each.
  */
 const option = (name: string, otherwise: number) => {
@@ -21,7 +22,7 @@ const problems = 40
 
 const stage = await setStage()
 try {
-  const rapport = await stage.rapport()
+  const rapport = await stage.rapport({ flags: process.argv.includes("--profile") ? ["--cpu-prof"] : [] })
   const pool = new pg.Pool({ connectionString: stage.engines.postgresUrl, max: 4 })
   pool.on("error", () => {})
   const organization = (await pool.query<{ id: string }>("select id from organization")).rows[0]!.id

@@ -7043,6 +7043,53 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/notices/settings/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret to sign messages to the SMS or push provider with */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is shown only now */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            secret: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices/{id}": {
         parameters: {
             query?: never;
@@ -7214,7 +7261,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "bounced" | "unsubscribed";
+                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "bounced" | "delivered" | "unsubscribed";
                     cursor?: string;
                     limit?: number;
                 };
@@ -7269,7 +7316,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "bounced" | "unsubscribed";
+                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "bounced" | "delivered" | "unsubscribed";
                     format?: "csv" | "xlsx" | "ndjson";
                 };
                 header?: never;
@@ -7333,19 +7380,19 @@ export interface paths {
                 content: {
                     "application/json": {
                         language?: string;
+                        /** @description For SMS and push: where to */
+                        phone?: string;
                     };
                 };
             };
             responses: {
-                /** @description What became of the mail */
+                /** @description What became of it */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            state: string;
-                        };
+                        "application/json": components["schemas"]["NoticeTest"];
                     };
                 };
                 /** @description An error of the catalogue */
@@ -7817,6 +7864,52 @@ export interface paths {
                             done: boolean;
                         };
                     };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A provider of SMS or push says what became of messages
+         * @description A report ({ id, state, reason }) or a list of up to 1,000, signed as Standard Webhooks says with the secret of the notice settings.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Noted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description An error of the catalogue */
                 default: {
@@ -17518,6 +17611,11 @@ export interface components {
             /** @enum {string} */
             channel: "email" | "webhook";
             language: string;
+            /**
+             * @description What happens to customers with an open follow-up
+             * @enum {string}
+             */
+            inConversation: "leave_out" | "write";
             texts: components["schemas"]["NoticeText"][];
             /** @enum {string} */
             state: "draft" | "asked" | "approved" | "sending" | "paused" | "sent" | "cancelled";
@@ -17570,6 +17668,8 @@ export interface components {
             uncertain: number;
             dropped: number;
             bounced: number;
+            /** @description By SMS or push: said to have arrived */
+            delivered: number;
             unsubscribed: number;
         } | null;
         NoticeInput: {
@@ -17622,6 +17722,11 @@ export interface components {
             /** @enum {string} */
             channel?: "email" | "webhook";
             language?: string;
+            /**
+             * @description Customers with an open follow-up: left out (as said where it is not about safety), or written to
+             * @enum {string}
+             */
+            inConversation?: "leave_out" | "write";
             texts?: components["schemas"]["NoticeText"][];
         };
         NoticeReach: {
@@ -17630,11 +17735,37 @@ export interface components {
             recipients: number;
             excluded: {
                 /** @enum {string} */
-                reason: "no_address" | "bounced" | "unsubscribed" | "erased" | "same_address" | "written_today" | "no_longer_matched" | "cancelled" | "gave_up" | "refused";
+                reason: "no_address" | "no_phone" | "bounced" | "unsubscribed" | "erased" | "same_address" | "written_today" | "in_conversation" | "no_longer_matched" | "cancelled" | "gave_up" | "refused";
                 people: number;
             }[];
             unsubscribedButSafety: number;
             alsoWrittenToday: number;
+            /** @description Whom somebody speaks with right now, and the most urgent of these follow-ups */
+            inConversation: {
+                people: number;
+                leftOut: boolean;
+                followups: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string;
+                    number: number;
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    personId: string;
+                    reason: string;
+                    owner: string | null;
+                    department: string | null;
+                    /**
+                     * Format: date-time
+                     * @example 2026-03-12T06:10:00Z
+                     */
+                    promisedAt: string;
+                }[];
+            };
             languages: {
                 language: string | null;
                 text: string;
@@ -17687,7 +17818,7 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped";
             /** @enum {string|null} */
-            reason: "no_address" | "bounced" | "unsubscribed" | "erased" | "same_address" | "written_today" | "no_longer_matched" | "cancelled" | "gave_up" | "refused" | null;
+            reason: "no_address" | "no_phone" | "bounced" | "unsubscribed" | "erased" | "same_address" | "written_today" | "in_conversation" | "no_longer_matched" | "cancelled" | "gave_up" | "refused" | null;
             tries: number;
             response: string | null;
             /**
@@ -17709,7 +17840,17 @@ export interface components {
              * Format: date-time
              * @example 2026-03-12T06:10:00Z
              */
+            deliveredAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
             unsubscribedAt: string | null;
+        };
+        NoticeTest: {
+            /** @enum {string} */
+            state: "sent" | "kept" | "refused" | "unreachable" | "uncertain";
+            detail: string | null;
         };
         /** @description The text and the list of people as you saw them */
         NoticeSeen: {
@@ -17767,6 +17908,13 @@ export interface components {
             stageText: {
                 [key: string]: string;
             };
+            /** @description What the company said to customers of this, newest first */
+            updates: components["schemas"]["PublicUpdate"][];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextUpdateAt: string | null;
             /** @description She said that it is not solved for her */
             objection: {
                 /**
@@ -17776,6 +17924,25 @@ export interface components {
                 at: string;
             } | null;
             writeTo: string | null;
+        };
+        PublicUpdate: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "news" | "no_news";
+            /** @description By language; a reader without her own is shown the other one */
+            texts: {
+                en?: string;
+                "zh-CN"?: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
         };
         /** @description What is still wrong, if she wants to say it */
         NotSolved: {
@@ -18700,25 +18867,7 @@ export interface components {
                  */
                 at: string;
             }[];
-            updates: {
-                /**
-                 * Format: uuid
-                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
-                 */
-                id: string;
-                /** @enum {string} */
-                kind: "news" | "no_news";
-                /** @description By language; a reader without her own is shown the other one */
-                texts: {
-                    en?: string;
-                    "zh-CN"?: string;
-                };
-                /**
-                 * Format: date-time
-                 * @example 2026-03-12T06:10:00Z
-                 */
-                at: string;
-            }[];
+            updates: components["schemas"]["PublicUpdate"][];
             /**
              * Format: date-time
              * @example 2026-03-12T06:10:00Z

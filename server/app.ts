@@ -178,7 +178,6 @@ export async function createApp({
     async close() {
       await intake.settled()
       presence.stop()
-      desk.affecting.stop()
       await loop.stop()
       await jobs.stop()
       await realtime.stop()

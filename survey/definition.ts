@@ -100,6 +100,8 @@ export type Question = Common &
         look: "list" | "dropdown" | "pictures"
         least?: number
         most?: number
+        /** Choices with a `value` are points of a scale from the lowest to the highest of them (pmf: 1..3). */
+        measures?: Measures
       } & Choices)
     | ({ kind: "ranking" } & Choices)
     | { kind: "matrix"; rows: Choice[]; columns: Choice[]; many: boolean; measures?: Measures }
@@ -138,6 +140,8 @@ export type Choice = {
   id: string
   label: Text
   picture?: string
+  /** What it counts as where the question measures something; a column without one counts as its place, from 1. */
+  value?: number
   /** A field to say which. */
   other?: boolean
   /** Excludes the others. */

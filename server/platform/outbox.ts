@@ -1,4 +1,4 @@
-import { json, prepared, type Runner, sql } from "./postgres.ts"
+import { type Database, json, prepared, type Runner, sql } from "./postgres.ts"
 import type { Tx } from "./scope.ts"
 
 /** A change that happened: the same record is audit trail, activity, live update and trigger. */
@@ -29,6 +29,33 @@ export async function record(tx: Tx, name: string, about: string | null, payload
     values (${tx.organizationId}, ${name}, ${about}, ${kind}, ${id}, ${actorName}, ${json(payload)}, ${tx.now()})`)
   await tx.query(sql`select pg_notify(${outboxChannel}, '')`)
 }
+
+/**
+ * Says that there is news, for a writer that commits hundreds of times a second. A notification within the transaction
+ * would make its commits wait for each other (PostgreSQL holds one lock from there until the commit is on the disk);
+ * after the commit and at most each `newsMs` it costs them nothing. One that is lost with the process is made good by
+ * the look that every process takes once a second.
+ */
+export function newsTeller(database: Database): () => void {
+  let due: NodeJS.Timeout | undefined
+  let more = false
+  const say = () => void database.query(sql`select pg_notify(${outboxChannel}, '')`).catch(() => {})
+  return () => {
+    if (due) {
+      more = true
+      return
+    }
+    say()
+    due = setTimeout(() => {
+      due = undefined
+      if (more) say()
+      more = false
+    }, newsMs)
+    due.unref()
+  }
+}
+
+const newsMs = 50
 
 /**
  * The next events after a position, oldest first, complete: an event whose transaction is still running is not

@@ -20,6 +20,9 @@ export const permissions = [
   "notices.edit",
   "notices.approve",
   "followups.act",
+  "surveys.edit",
+  "surveys.publish",
+  "responses.read",
   "connections.manage",
   "members.manage",
   "keys.manage",
@@ -29,7 +32,7 @@ export const permissions = [
 export type Permission = (typeof permissions)[number]
 
 // Shared by default: everybody reads everything but personal data. What differs is who may change what.
-const reading: Permission[] = ["read"]
+const reading: Permission[] = ["read", "responses.read"]
 const taking: Permission[] = [...reading, "comment", "signals.act", "problems.edit", "plans.edit", "followups.act"]
 const editing: Permission[] = [
   ...taking,
@@ -43,6 +46,8 @@ const editing: Permission[] = [
   "guidance.approve",
   "notices.edit",
   "notices.approve",
+  "surveys.edit",
+  "surveys.publish",
 ]
 const leading: Permission[] = [
   ...editing,

@@ -1,7 +1,8 @@
 import pg from "pg"
+import { openLines } from "./lines.ts"
 
 /** A piece of SQL with its values apart, so that no value is ever read as SQL. Made by `sql`. */
-export type Sql = Readonly<{ texts: readonly string[]; values: readonly unknown[]; name?: string }>
+export type Sql = Readonly<{ texts: readonly string[]; values: readonly unknown[]; name?: string; brief?: true }>
 
 /** Runs SQL: the pool, or a transaction's connection. */
 export type Runner = {
@@ -43,6 +44,12 @@ export const verbatim = (text: string): Sql => ({ texts: [text], values: [], [pi
 /** The same statement, planned once for each connection and then only run: for what is run all the time. */
 export const prepared = (name: string, statement: Sql): Sql => ({ ...statement, name })
 
+/**
+ * A prepared read of a millisecond or less. Outside a transaction it leaves together with all others of the same moment
+ * (see lines.ts).
+ */
+export const brief = (name: string, statement: Sql): Sql => ({ ...statement, name, brief: true })
+
 export const joined = (pieces: readonly Sql[], separator: string): Sql =>
   pieces.reduce((all, next, index) => (index === 0 ? next : sql`${all}${verbatim(separator)}${next}`), verbatim(""))
 
@@ -52,7 +59,14 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
   // to those that lie in it: one held by a transaction that is busy elsewhere just then has nobody but us.
   pool.on("error", () => {})
   pool.on("connect", (connection) => connection.on("error", () => {}))
-  return { ...runnerOn(pool), pool, transaction: (work) => inTransaction(pool, work), close: () => pool.end() }
+  const lines = openLines(url, 2)
+  const direct = runnerOn(pool)
+  return {
+    query: (statement) => (statement.brief ? lines.query(asQuery(statement)) : direct.query(statement)),
+    pool,
+    transaction: (work) => inTransaction(pool, work),
+    close: async () => void (await Promise.all([pool.end(), lines.close()])),
+  }
 }
 
 /**

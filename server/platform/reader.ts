@@ -5,9 +5,10 @@ import type { Realtime } from "./realtime.ts"
 
 /**
  * News that comes in a stream is read some times a second and not at each commit: finding out that there is something
- * costs PostgreSQL as much as handling many. The first after a quiet time is handled at once.
+ * costs PostgreSQL as much as handling many. The first after a quiet time is handled at once; the rest after it is
+ * the longer the more had come together, in ms.
  */
-const restMs = 100
+const restAfter = (handled: number) => Math.min(10 * handled + 15, 250)
 
 export type Reader = {
   /** Resolves when everything committed before the call has been handled. */
@@ -51,7 +52,7 @@ export function startReader(options: {
         failing = null
         if (handled === limit) continue
         if (handled > 0) {
-          await pause(Math.max(restMs - (performance.now() - begun), 0), () => stopped)
+          await pause(Math.max(restAfter(handled) - (performance.now() - begun), 0), () => stopped)
           continue
         }
       } catch (error) {

@@ -3,40 +3,53 @@ import { AudienceDefinition, type AudienceRule, audienceOfSlice, whichHold } fro
 import type { Owned } from "../../listen/ownership/public.ts"
 import type { Realtime } from "../../platform/realtime.ts"
 import type { Scope } from "../../platform/scope.ts"
+import { type LiveGuidance, liveGuidance } from "../guidance/public.ts"
+import { openPlansOf } from "../plans/public.ts"
+import type { Severity } from "./contract.ts"
+import { rememberEach } from "./remembered.ts"
 
 export type Affecting = ReturnType<typeof createAffecting>
 export type Her = { personId: string; ids: readonly string[]; owns: readonly Owned[] }
 export type Affected = { problem: ProblemRow; affects: "yes" | "perhaps" }
 
+/** What there is to say about problems: guidance that is live, and the plan under which it is worked on. */
+export type Answers = {
+  guidance: readonly LiveGuidance[]
+  plans: readonly { id: string; problemId: string; severity: Severity }[]
+}
+
 type Known = { problems: readonly ProblemRow[]; definitions: readonly AudienceDefinition[] }
 
 /**
  * Which open problems affect a caller: those about which she wrote, those whose affected people she is among, and
- * perhaps those of her product where its batch or version is not on record. What is open is remembered for a second
- * after it changed, because an agent's page asks while hundreds of others do.
+ * perhaps those of her product where its batch or version is not on record. What is open and what is said about it is
+ * remembered, because an agent's page asks while hundreds of others do.
  */
 export function createAffecting(realtime: Realtime) {
-  const remembered = new Map<string, { at: number; stale: boolean; known: Promise<Known> }>()
-  const unsubscribe = realtime.subscribe((heard) => {
-    if (heard.kind !== "event" || !heard.event.name.startsWith("problem.")) return
-    const entry = remembered.get(heard.event.organizationId)
-    if (entry) entry.stale = true
+  const open = rememberEach(realtime, { changedBy: /^problem\./, atLeastMs: 1_000, atMostMs: 60_000, read: readOpen })
+  // Guidance begins and ends to hold by the clock alone, so nothing is believed for longer than a second.
+  const answers = rememberEach(realtime, {
+    changedBy: /^(guidance|plan)\./,
+    atLeastMs: 0,
+    atMostMs: 1_000,
+    read: async (scope): Promise<Answers & { known: Known }> => {
+      const known = await open.of(scope)
+      // What was written for a duplicate is said about the problem it is a duplicate of.
+      const ids = known.problems.flatMap((one) => [one.id, ...one.duplicates])
+      const [guidance, plans] = await Promise.all([liveGuidance(scope, ids), openPlansOf(scope, ids)])
+      return { guidance, plans, known }
+    },
   })
 
-  function openProblems(scope: Scope): Promise<Known> {
-    const entry = remembered.get(scope.organizationId)
-    const age = entry ? performance.now() - entry.at : Infinity
-    if (entry && (entry.stale ? age < freshMs : age < longestMs)) return entry.known
-    const known = readOpen(scope)
-    remembered.set(scope.organizationId, { at: performance.now(), stale: false, known })
-    known.catch(() => remembered.delete(scope.organizationId))
-    return known
-  }
-
   return {
-    openProblems: async (scope: Scope) => (await openProblems(scope)).problems,
+    openProblems: async (scope: Scope) => (await open.of(scope)).problems,
+    /** What there is to say about the open problems. */
+    async answers(scope: Scope): Promise<Answers> {
+      const [known, found] = await Promise.all([open.of(scope), answers.of(scope)])
+      return found.known === known ? found : answers.anew(scope)
+    },
     async affecting(scope: Scope, her: Her): Promise<Affected[]> {
-      const { problems, definitions } = await openProblems(scope)
+      const { problems, definitions } = await open.of(scope)
       if (problems.length === 0) return []
       // What she owns is at hand: most definitions say no more, and are not asked of the database.
       const asked = definitions.filter((one) => !isOwning(one))
@@ -52,12 +65,8 @@ export function createAffecting(realtime: Realtime) {
         return problem.affected === null && mayBeHers(problem.slice, her.owns) ? [{ problem, affects: "perhaps" }] : []
       })
     },
-    stop: unsubscribe,
   }
 }
-
-const freshMs = 1_000
-const longestMs = 60_000
 
 async function readOpen(scope: Scope): Promise<Known> {
   const problems = await listProblems(scope, { states: liveStates, duplicates: false, limit: 500 })

@@ -7,7 +7,7 @@ import type { Affecting } from "./affecting.ts"
 import type { Caller } from "./contract.ts"
 import type { Desk } from "./desk.ts"
 import { ofHerProducts, withGuidance } from "./known.ts"
-import { countLately, outcomesOf } from "./store.ts"
+import { countLately, deskSource, outcomesOf } from "./store.ts"
 
 const shownContacts = 6
 const shownProblems = 5
@@ -17,27 +17,25 @@ export async function callerOf(scope: Scope, { trace, affecting }: Desk, id: str
   const person = await personCalling(scope, id)
   if (!person) throw notFound("person", id)
   const { language } = person
-  const [owns, said, lately] = await Promise.all([
+  const [owns, said, lately, answers] = await Promise.all([
     ownedBy(scope, [person.id]),
     feedbackOfPerson(scope, person.ids, shownContacts),
     countLately(scope, person.ids),
+    affecting.answers(scope),
   ])
   const [found, outcomes] = await Promise.all([
     affecting.affecting(scope, { personId: person.id, ids: person.ids, owns }),
     outcomesOf(
       scope,
-      said.map((one) => one.id),
+      said.filter((one) => one.source === deskSource).map((one) => one.id),
     ),
   ])
-  const problems = await withGuidance(scope, found, { owns, language })
-  const [otherProblems] = await Promise.all([
-    problems.length > 0 ? [] : worstProblems(scope, affecting, { owns, language }),
-    trace.reading(
-      scope,
-      person.id,
-      problems.flatMap((one) => one.guidance),
-    ),
-  ])
+  const problems = withGuidance(answers, found, { owns, language })
+  await trace.reading(
+    scope,
+    person.id,
+    problems.flatMap((one) => one.guidance),
+  )
   return {
     person: {
       id: person.id,
@@ -67,7 +65,7 @@ export async function callerOf(scope: Scope, { trace, affecting }: Desk, id: str
       })),
     },
     problems,
-    otherProblems,
+    otherProblems: problems.length > 0 ? [] : await worstProblems(scope, affecting, { owns, language }),
   }
 }
 
@@ -77,9 +75,9 @@ export async function worstProblems(
   affecting: Affecting,
   her: { owns: readonly Owned[]; language: string | null },
 ) {
-  const open = ofHerProducts(await affecting.openProblems(scope), her.owns)
-  const found = open.map((problem) => ({ problem, affects: "no" as const }))
-  return (await withGuidance(scope, found, her)).slice(0, shownProblems)
+  const [open, answers] = await Promise.all([affecting.openProblems(scope), affecting.answers(scope)])
+  const found = ofHerProducts(open, her.owns).map((problem) => ({ problem, affects: "no" as const }))
+  return withGuidance(answers, found, her).slice(0, shownProblems)
 }
 
 const presentedUnit = ({ id, product, version, batch, serial, orderNumber, purchasedAt, relation }: Owned) => ({

@@ -30,6 +30,7 @@ export const DeskGuidance = z
   .openapi("DeskGuidance")
 
 export const severities = ["safety", "unusable", "hindered", "annoyed"] as const
+export type Severity = (typeof severities)[number]
 export const KnownProblem = z
   .object({
     id: Id,

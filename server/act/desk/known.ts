@@ -1,23 +1,17 @@
 import type { ProblemRow } from "../../decide/problems/public.ts"
 import type { Owned } from "../../listen/ownership/public.ts"
-import type { Scope } from "../../platform/scope.ts"
-import { bestLanguage, coverageOf, type LiveGuidance, liveGuidance } from "../guidance/public.ts"
-import { openPlansOf } from "../plans/public.ts"
+import { bestLanguage, coverageOf, type LiveGuidance } from "../guidance/public.ts"
+import type { Answers } from "./affecting.ts"
 import { type KnownProblem, severities } from "./contract.ts"
 
 export type Found = { problem: ProblemRow; affects: KnownProblem["affects"] }
 
 /** Problems as an agent sees them: the worst first, those that may not be hers last, each with its guidance in her language. */
-export async function withGuidance(
-  scope: Scope,
+export function withGuidance(
+  { guidance, plans }: Answers,
   found: readonly Found[],
   her: { owns: readonly Owned[]; language: string | null },
-): Promise<KnownProblem[]> {
-  if (found.length === 0) return []
-  const ids = found.map(({ problem }) => problem.id)
-  // What was written for a duplicate is said about the problem it is a duplicate of.
-  const withDuplicates = [...ids, ...found.flatMap(({ problem }) => problem.duplicates)]
-  const [guidance, plans] = await Promise.all([liveGuidance(scope, withDuplicates), openPlansOf(scope, withDuplicates)])
+): KnownProblem[] {
   const all = found.map(({ problem, affects }): KnownProblem => {
     const mine = [problem.id, ...problem.duplicates]
     const plan = plans.find((one) => mine.includes(one.problemId))

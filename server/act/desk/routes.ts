@@ -38,8 +38,9 @@ export const deskRoutes = ({ desk, intake }: { desk: Desk; intake: Intake }) =>
         const matches = await findCallers(scope, key)
         const one = theOne(matches)
         if (one) {
-          const [caller, shown] = await Promise.all([callerOf(scope, desk, one.personId), withProducts(scope, [one])])
-          return c.json({ found: "one" as const, matches: shown, caller, otherProblems: [] }, 200)
+          const caller = await callerOf(scope, desk, one.personId)
+          const matches = [{ ...one, owns: productsOf(caller.owns) }]
+          return c.json({ found: "one" as const, matches, caller, otherProblems: [] }, 200)
         }
         const nobody = matches.length === 0
         const otherProblems = nobody ? await worstProblems(scope, desk.affecting, { owns: [], language: null }) : []
@@ -105,6 +106,9 @@ async function withProducts(scope: Scope, matches: readonly PersonMatch[]) {
   )
   return matches.map((one) => ({
     ...one,
-    owns: [...new Set(owned.filter((unit) => unit.personId === one.personId).map((unit) => unit.product))].slice(0, 5),
+    owns: productsOf(owned.filter((unit) => unit.personId === one.personId)),
   }))
 }
+
+const productsOf = (owned: readonly { product: string }[]) =>
+  [...new Set(owned.map((unit) => unit.product))].slice(0, 5)

@@ -1,4 +1,4 @@
-import { prepared, sql } from "../../platform/postgres.ts"
+import { brief, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import type { ContactOutcome } from "../guidance/public.ts"
 
@@ -13,13 +13,16 @@ export type ContactRow = {
   at: Date
 }
 
+/** The source of feedback that was logged at the desk. */
+export const deskSource = "desk"
+
 const lately = 30
 
 /** How often she contacted us in the last 30 days, over all channels. */
 export async function countLately(scope: Scope, personIds: readonly string[]): Promise<number> {
   const since = new Date(scope.now().getTime() - lately * 86_400_000)
   const [row] = await scope.query<{ n: number }>(
-    prepared(
+    brief(
       "contacts lately",
       sql`
     select count(*) as n from feedback where organization_id = ${scope.organizationId}
@@ -36,7 +39,7 @@ export async function outcomesOf(
 ): Promise<Map<string, { outcome: ContactOutcome; by: string }>> {
   if (ids.length === 0) return new Map()
   const rows = await scope.query<{ id: string; outcome: ContactOutcome; actor_name: string }>(
-    prepared(
+    brief(
       "outcomes of contacts",
       sql`
     select id, outcome, actor_name from desk_contact where organization_id = ${scope.organizationId} and id = any(${ids}::uuid[])`,

@@ -14,7 +14,7 @@ import type { z } from "../../platform/schema.ts"
 import { mintSystemScope, mustBeAllowed, type Scope, type Stores } from "../../platform/scope.ts"
 import { findVersion, forgetContact, noteContact } from "../guidance/public.ts"
 import type { ContactInput } from "./contract.ts"
-import { deleteContact, insertContact, lockContact } from "./store.ts"
+import { deleteContact, deskSource, insertContact, lockContact } from "./store.ts"
 
 type Input = z.output<typeof FeedbackInput>
 
@@ -41,7 +41,7 @@ export async function logContact(
   const unit = owned.find((one) => one.id === input.ownershipId) ?? theUnit(owned, problem?.slice.product)
   const identity = person?.identities[0]
   const item: Input = {
-    source: "desk",
+    source: deskSource,
     externalId: input.clientId,
     kind: input.kind,
     channel: input.channel ?? (input.kind === "call" ? "phone" : input.kind),

@@ -1,4 +1,5 @@
 import { rootsOf } from "../../listen/people/public.ts"
+import { sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { State } from "./followup.ts"
 import { listFollowups } from "./store.ts"
@@ -33,3 +34,13 @@ export async function openFollowupsOf(scope: Scope, personIds: readonly string[]
     promisedAt: row.promised_at.toISOString(),
   }))
 }
+
+/** Whom of these people somebody speaks with, or is about to; by the ids they were asked by. */
+export const personIdsInFollowups = async (scope: Scope, personIds: readonly string[]): Promise<Set<string>> =>
+  new Set(
+    (
+      await scope.query<{ id: string }>(sql`
+        select distinct a.id from person a join person p on p.root_id = a.root_id join followup f on f.person_id = p.id
+        where a.organization_id = ${scope.organizationId} and a.id = any(${personIds}::uuid[]) and f.state <> 'closed'`)
+    ).map((row) => row.id),
+  )

@@ -4,7 +4,7 @@ import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import { hadAHandInIt, type NoticeRow, stateOf } from "./notice.ts"
 import { type Reach, reachOf } from "./reach.ts"
 import { dropWaiting, freezeRecipients, recipientIds } from "./recipients.ts"
-import { insertStep, settingsOf } from "./store.ts"
+import { insertStep, type Settings, settingsOf } from "./store.ts"
 import { existing, locked, mustBeReady, named, sameVersion, wrongState } from "./verbs.ts"
 
 /** What somebody has before her when she says yes: the text, and the list of people. */
@@ -63,7 +63,9 @@ export async function beginSending(scope: Scope, id: string, seen: Seen): Promis
   mustBeAllowed(scope, "notices.edit")
   const { notice, reach } = await judged(scope, id, seen, ["draft", "approved"])
   const approved = stateOf(notice) === "approved"
-  const { approvalAbove } = await settingsOf(scope)
+  const settings = await settingsOf(scope)
+  const { approvalAbove } = settings
+  mustHaveAWay(notice, settings)
   if (!approved && reach.included.length > approvalAbove) throw coded("notice.needs_approval", { limit: approvalAbove })
   return scope.transaction(async (tx) => {
     await stillSame(tx, notice)
@@ -85,6 +87,11 @@ export async function changesSinceApproval(scope: Scope, notice: NoticeRow, reac
     added: [...now].filter((one) => !frozen.has(one)).length,
     removed: [...frozen].filter((one) => !now.has(one)).length,
   }
+}
+
+/** Without a provider a notice for SMS or push must not go out by mail instead. */
+function mustHaveAWay(notice: NoticeRow, { webhookUrl, webhookSecret }: Settings) {
+  if (notice.channel === "webhook" && !(webhookUrl && webhookSecret)) throw coded("notice.no_webhook")
 }
 
 async function judged(scope: Scope, id: string, seen: Seen, states: readonly string[]) {

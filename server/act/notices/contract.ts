@@ -1,6 +1,14 @@
 import { Fault, Id, listOf, Moment, z } from "../../platform/schema.ts"
 import { mergeFields } from "./merging.ts"
-import { channels, exclusionReasons, noticeKinds, noticeStates, reaches, recipientStates } from "./notice.ts"
+import {
+  channels,
+  exclusionReasons,
+  inConversations,
+  noticeKinds,
+  noticeStates,
+  reaches,
+  recipientStates,
+} from "./notice.ts"
 
 const Language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "A language is written like en or zh-CN")
 const Subject = z
@@ -37,6 +45,9 @@ export const NoticeChange = z
     reach: z.enum(reaches).optional(),
     channel: z.enum(channels).optional(),
     language: Language.optional(),
+    inConversation: z.enum(inConversations).optional().openapi({
+      description: "Customers with an open follow-up: left out (as said where it is not about safety), or written to",
+    }),
     texts: Texts.optional(),
   })
   .openapi("NoticeChange")
@@ -53,6 +64,7 @@ export const NoticeTally = z
     uncertain: z.number().int(),
     dropped: z.number().int(),
     bounced: z.number().int(),
+    delivered: z.number().int().openapi({ description: "By SMS or push: said to have arrived" }),
     unsubscribed: z.number().int(),
   })
   .openapi("NoticeTally", {
@@ -81,6 +93,9 @@ export const Notice = z
     previousId: Id.nullable(),
     channel: z.enum(channels),
     language: z.string(),
+    inConversation: z
+      .enum(inConversations)
+      .openapi({ description: "What happens to customers with an open follow-up" }),
     texts: z.array(NoticeText),
     state: z.enum(noticeStates),
     steps: z.array(NoticeStep).openapi({ description: "Newest first" }),
@@ -107,6 +122,23 @@ export const NoticeReach = z
     excluded: z.array(z.object({ reason: z.enum(exclusionReasons), people: z.number().int() })),
     unsubscribedButSafety: z.number().int(),
     alsoWrittenToday: z.number().int(),
+    inConversation: z
+      .object({
+        people: z.number().int(),
+        leftOut: z.boolean(),
+        followups: z.array(
+          z.object({
+            id: Id,
+            number: z.number().int(),
+            personId: Id,
+            reason: z.string(),
+            owner: z.string().nullable(),
+            department: z.string().nullable(),
+            promisedAt: Moment,
+          }),
+        ),
+      })
+      .openapi({ description: "Whom somebody speaks with right now, and the most urgent of these follow-ups" }),
     languages: z.array(z.object({ language: z.string().nullable(), text: z.string(), people: z.number().int() })),
     faults: z.array(Fault).openapi({ description: "What must be put right before it can be sent" }),
     approvalAbove: z.number().int(),
@@ -150,6 +182,7 @@ export const NoticeRecipient = z
     doneAt: Moment.nullable(),
     nextTryAt: Moment.nullable(),
     bouncedAt: Moment.nullable(),
+    deliveredAt: Moment.nullable(),
     unsubscribedAt: Moment.nullable(),
   })
   .openapi("NoticeRecipient")
@@ -187,6 +220,15 @@ export const WrittenNotice = z
     blocks: z.array(LetterBlock),
   })
   .openapi("WrittenNotice")
+
+/** What a provider of SMS or push says became of a message. */
+export const DeliveryReport = z
+  .object({
+    id: z.string().max(100).openapi({ description: "The id of the message, as it was sent" }),
+    state: z.enum(["delivered", "failed", "opted_out"]),
+    reason: z.string().max(500).optional(),
+  })
+  .openapi("NoticeDeliveryReport")
 
 export type NoticeAnswer = z.output<typeof Notice>
 export type ReachAnswer = z.output<typeof NoticeReach>

@@ -1,11 +1,14 @@
 import type { Contact } from "../../listen/people/public.ts"
 import { coded } from "../../platform/http/errors.ts"
+import { newId } from "../../platform/ids.ts"
 import type { MailOutcome } from "../../platform/mail.ts"
 import { record } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
-import { letterOf } from "./letter.ts"
+import type { Vault } from "../../platform/vault.ts"
+import { letterOf, messageOf } from "./letter.ts"
 import { isForSafety, type NoticeRow, type NoticeState, stateOf, textFor } from "./notice.ts"
+import { handOver, type Message, newSecret, sealSecret } from "./provider.ts"
 import { subjectOf, valuesOf } from "./reach.ts"
 import { dropWaiting, recipientIds } from "./recipients.ts"
 import { organizationName, type Sending } from "./sending.ts"
@@ -48,12 +51,17 @@ async function stepped(
   })
 }
 
-/** Sends a notice to whoever asks, with her own name and what the problem is about in place of a customer's. */
+export type TestTo = { language?: string | undefined; phone?: string | undefined }
+
+/**
+ * Sends a notice to whoever asks, with her own name and what the problem is about in place of a customer's: to her
+ * address, or by SMS to the number she gives.
+ */
 export async function sendTest(
-  sending: Pick<Sending, "mailer" | "publicUrl">,
+  sending: Pick<Sending, "mailer" | "outbound" | "vault" | "publicUrl">,
   scope: Scope,
   id: string,
-  language: string | undefined,
+  { language, phone }: TestTo,
 ): Promise<MailOutcome> {
   mustBeAllowed(scope, "notices.edit")
   if (scope.actor.kind !== "member") throw coded("member.only")
@@ -61,23 +69,56 @@ export async function sendTest(
   const [user] = await scope.query<{ email: string }>(sql`select email from "user" where id = ${scope.actor.userId}`)
   const text = textFor(notice.texts, language ?? null, notice.language)
   if (!user || !text) throw coded("notice.no_text")
+  const byMail = notice.channel === "email"
+  if (!byMail && !phone) throw coded("notice.test_needs_phone", {}, "phone")
   const about = await subjectOf(scope, notice)
   const values = {
     ...valuesOf({ ...nobody, name: scope.actor.name }, [], about),
     batch: about.batch ?? "",
     serial: "TEST-0001",
   }
-  const { blocks: _blocks, ...letter } = letterOf(text, values, {
+  const foot = {
     organization: await organizationName(scope),
     safety: isForSafety(notice),
     statusLink: `${sending.publicUrl}/s/example`,
     unsubscribeLink: isForSafety(notice) ? null : `${sending.publicUrl}/u/example`,
-  })
-  const outcome = await sending.mailer.send(scope, { ...letter, to: user.email, subject: `[Test] ${letter.subject}` })
+  }
+  const { blocks: _blocks, ...letter } = (byMail ? letterOf : messageOf)(text, values, foot)
+  const outcome = byMail
+    ? await sending.mailer.send(scope, { ...letter, to: user.email, subject: `[Test] ${letter.subject}` })
+    : await handOver(
+        sending,
+        await settingsOf(scope),
+        testMessage(notice, text.language, letter, foot, phone!),
+        scope.now(),
+      )
   await scope.transaction((tx) =>
     record(tx, "notice.tested", `notice:${id}`, { ...named(notice), language: text.language }),
   )
   return outcome
+}
+
+const testMessage = (
+  { number, kind }: NoticeRow,
+  language: string,
+  { subject, text }: { subject: string; text: string },
+  { statusLink, unsubscribeLink }: { statusLink: string; unsubscribeLink: string | null },
+  phone: string,
+): Message => ({
+  ...{ id: `test_${newId()}`, test: true, notice: { number, kind }, to: { personId: null, phone } },
+  ...{ language, title: subject, text, statusLink, unsubscribeLink, reportTo: "" },
+})
+
+/** Makes a new secret to sign messages to the provider and its reports with; it is shown once. The one before is void. */
+export async function renewWebhookSecret(scope: Scope, vault: Vault): Promise<string> {
+  mustBeAllowed(scope, "settings.manage")
+  const secret = newSecret()
+  await scope.transaction(async (tx) => {
+    const saved = await saveSettings(tx, { ...(await settingsOf(tx)), webhookSecret: sealSecret(vault, secret) })
+    if (!saved) throw coded("settings.changed_meanwhile")
+    await record(tx, "notice.settings_changed", null, { fields: ["webhookSecret"] })
+  })
+  return secret
 }
 
 const nobody: Contact = {

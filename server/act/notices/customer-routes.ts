@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi"
 import { answer, faults, open, routes } from "../../platform/http/kit.ts"
 import { plainList, z } from "../../platform/schema.ts"
 import { WrittenNotice } from "./contract.ts"
+import { takeReports } from "./reporting.ts"
 import { unsubscribeByToken, unsubscribePage } from "./unsubscribing.ts"
 import { writtenTo } from "./written.ts"
 
@@ -55,5 +56,21 @@ export const noticeCustomerRoutes = routes()
     async (c) => {
       await unsubscribeByToken(c.var.platform.stores, c.req.valid("param").token)
       return c.json({ done: true }, 200)
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/hooks/notices",
+      tags,
+      ...open,
+      summary: "A provider of SMS or push says what became of messages",
+      description:
+        "A report ({ id, state, reason }) or a list of up to 1,000, signed as Standard Webhooks says with the secret of the notice settings.",
+      responses: { 202: { description: "Noted" }, ...faults },
+    }),
+    async (c) => {
+      await takeReports(c.var.platform, c.req.raw.headers, await c.req.text())
+      return c.body(null, 202)
     },
   )

@@ -21,7 +21,7 @@ export async function exportRecipients(scope: Scope, notice: NoticeRow, filter: 
       personalData: scope.permissions.has("personal_data"),
     }),
   )
-  return writeTable(format, recipientColumns, recipientRows(scope, notice.id, filter), { sheet: "Recipients" })
+  return writeTable(format, recipientColumns, recipientRows(scope, notice, filter), { sheet: "Recipients" })
 }
 
 const pageSize = 500
@@ -38,6 +38,7 @@ const noticeColumns = [
   "kept",
   "refused",
   "bounced",
+  "delivered",
   "dropped",
   "unsubscribed",
   "createdBy",
@@ -62,6 +63,7 @@ async function* noticeRows(scope: Scope, filter: NoticeFilter) {
         tally?.kept ?? 0,
         tally?.refused ?? 0,
         tally?.bounced ?? 0,
+        tally?.delivered ?? 0,
         tally?.dropped ?? 0,
         tally?.unsubscribed ?? 0,
         one.createdBy,
@@ -84,12 +86,13 @@ const recipientColumns = [
   "response",
   "doneAt",
   "bouncedAt",
+  "deliveredAt",
   "unsubscribedAt",
 ]
 
-async function* recipientRows(scope: Scope, noticeId: string, filter: RecipientFilter) {
+async function* recipientRows(scope: Scope, notice: NoticeRow, filter: RecipientFilter) {
   for (let after = filter.after; ; ) {
-    const page = await presentedRecipients(scope, noticeId, {
+    const page = await presentedRecipients(scope, notice, {
       ...filter,
       limit: pageSize,
       ...(after === undefined ? {} : { after }),
@@ -106,6 +109,7 @@ async function* recipientRows(scope: Scope, noticeId: string, filter: RecipientF
         one.response,
         one.doneAt && new Date(one.doneAt),
         one.bouncedAt && new Date(one.bouncedAt),
+        one.deliveredAt && new Date(one.deliveredAt),
         one.unsubscribedAt && new Date(one.unsubscribedAt),
       ]
     if (page.length < pageSize) return

@@ -40,6 +40,22 @@ export function letterOf(text: NoticeText, values: MergeValues, foot: Foot): Let
   }
 }
 
+/**
+ * The same by SMS or push: the words alone, with the link to her own page at the end where the author has not put it.
+ * What to press to get no more of them is the provider's to say; it tells us who did.
+ */
+export function messageOf(text: NoticeText, values: MergeValues, foot: Foot): Letter {
+  const all = { ...values, status_link: foot.statusLink, organization: foot.organization }
+  const blocks = blocksOf(text.body)
+  const words = blocks.map((block) => plain(block, all)).join("\n")
+  return {
+    subject: merged(text.subject, all).replace(/\s+/g, " ").trim(),
+    blocks: blocks.map((block) => ({ kind: block.kind, lines: block.lines.map((line) => merged(line, all)) })),
+    text: words.includes(foot.statusLink) ? words : `${words}\n${foot.statusLink}`,
+    html: "",
+  }
+}
+
 function blocksOf(body: string): LetterBlock[] {
   const blocks: LetterBlock[] = []
   // A block that an empty line has ended takes no more lines.

@@ -12,6 +12,10 @@ export type NoticeState = (typeof noticeStates)[number]
 export const channels = ["email", "webhook"] as const
 export type NoticeChannel = (typeof channels)[number]
 
+/** Customers with an open follow-up are not written to by a second team unknowingly. */
+export const inConversations = ["leave_out", "write"] as const
+export type InConversation = (typeof inConversations)[number]
+
 export type Step = {
   state: NoticeState
   version: number
@@ -33,6 +37,8 @@ export type NoticeRow = {
   previous_id: string | null
   channel: NoticeChannel
   language: string
+  /** What its author wants for customers somebody speaks with right now; null: what its kind says. */
+  in_conversation: InConversation | null
   version: number
   created_by: string
   created_at: Date
@@ -52,6 +58,10 @@ export const mayBeWritten = (notice: Pick<NoticeRow, "steps">) =>
 
 /** Safety notices reach also those who unsubscribed: that is said in them. */
 export const isForSafety = (notice: Pick<NoticeRow, "kind">) => notice.kind === "safety"
+
+/** Whether customers somebody speaks with right now are left out: unless it is about their safety, or the author says not. */
+export const leavesOutConversations = (notice: Pick<NoticeRow, "kind" | "in_conversation">) =>
+  (notice.in_conversation ?? (isForSafety(notice) ? "write" : "leave_out")) === "leave_out"
 
 /** Who may not approve: whoever asked for it, and whoever wrote it last. The point is a second pair of eyes. */
 export function hadAHandInIt(notice: NoticeRow, memberId: string): boolean {
@@ -74,11 +84,13 @@ export type RecipientState = (typeof recipientStates)[number]
 /** Why somebody matched is not written to. */
 export const exclusionReasons = [
   "no_address",
+  "no_phone",
   "bounced",
   "unsubscribed",
   "erased",
   "same_address",
   "written_today",
+  "in_conversation",
   "no_longer_matched",
   "cancelled",
   "gave_up",

@@ -3,11 +3,12 @@ import { CodedError, type Fault, presented as withDocs } from "../../platform/ht
 import { record } from "../../platform/outbox.ts"
 import type { z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
+import { openFollowupsOf } from "../followups/public.ts"
 import { listPlans } from "../plans/public.ts"
 import { changesSinceApproval } from "./approving.ts"
 import type { Notice, NoticeReach, NoticeRecipient } from "./contract.ts"
-import { letterOf } from "./letter.ts"
-import { hadAHandInIt, isForSafety, type NoticeRow, stateOf, textFor } from "./notice.ts"
+import { letterOf, messageOf } from "./letter.ts"
+import { hadAHandInIt, isForSafety, leavesOutConversations, type NoticeRow, stateOf, textFor } from "./notice.ts"
 import { ownedOf, type Reach, reachOf, subjectOf, valuesOf } from "./reach.ts"
 import { listRecipients, type Recipient, type RecipientFilter, talliesOf } from "./recipients.ts"
 import { organizationName } from "./sending.ts"
@@ -36,6 +37,7 @@ export async function presented(scope: Scope, notices: readonly NoticeRow[]): Pr
       previousId: notice.previous_id,
       channel: notice.channel,
       language: notice.language,
+      inConversation: leavesOutConversations(notice) ? "leave_out" : "write",
       texts: notice.texts,
       state,
       steps: notice.steps.map((step) => ({
@@ -78,6 +80,11 @@ export async function presentedReach(scope: Scope, notice: NoticeRow, publicUrl:
     excluded: [...reach.excluded].map(([reason, ids]) => ({ reason, people: ids.length })),
     unsubscribedButSafety: reach.unsubscribedButSafety,
     alsoWrittenToday: reach.alsoWrittenToday,
+    inConversation: {
+      people: reach.inConversation.length,
+      leftOut: leavesOutConversations(notice),
+      followups: await mostUrgentOf(scope, reach.inConversation),
+    },
     languages: reach.languages,
     faults: faultsOfNotice(notice, reach).map(asAnswered),
     approvalAbove,
@@ -88,6 +95,19 @@ export async function presentedReach(scope: Scope, notice: NoticeRow, publicUrl:
     masked,
     sample,
   } satisfies z.output<typeof NoticeReach>
+}
+
+/** The conversations to look at first: those promised earliest. */
+async function mostUrgentOf(scope: Scope, personIds: readonly string[]) {
+  const open = await openFollowupsOf(scope, personIds.slice(0, 1_000))
+  return open
+    .sort((one, other) => (one.promisedAt < other.promisedAt ? -1 : 1))
+    .slice(0, 5)
+    .map(({ id, number, personId, reason, owner, department, promisedAt }) => ({
+      ...{ id, number, personId, reason, promisedAt },
+      owner: owner?.name ?? null,
+      department: department?.name ?? null,
+    }))
 }
 
 const asAnswered = (fault: Fault) => withDocs(new CodedError(fault)).error
@@ -111,13 +131,13 @@ async function sampleOf(scope: Scope, notice: NoticeRow, reach: Reach, publicUrl
     const shown = person.masked
       ? { ...values, name: values.name && "…", serial: values.serial && "…", order_number: values.order_number && "…" }
       : values
-    const letter = letterOf(text, shown, {
+    const letter = (notice.channel === "email" ? letterOf : messageOf)(text, shown, {
       organization,
       safety: isForSafety(notice),
       statusLink: `${publicUrl}/s/…`,
       unsubscribeLink: isForSafety(notice) ? null : `${publicUrl}/u/…`,
     })
-    const address = person.identities.find((one) => one.kind === "email")?.value ?? ""
+    const address = person.identities.find((one) => one.kind === addressKind(notice))?.value ?? ""
     return [{ personId, name: person.name, address, language: text.language, ...letter }]
   })
 }
@@ -136,10 +156,10 @@ function chosenFrom(included: Reach["included"], turn: number): Reach["included"
 /** The list of a notice, page by page; names and addresses masked without the right to them. */
 export async function presentedRecipients(
   scope: Scope,
-  noticeId: string,
+  notice: Pick<NoticeRow, "id" | "channel">,
   filter: RecipientFilter,
 ): Promise<z.output<typeof NoticeRecipient>[]> {
-  const rows = await listRecipients(scope, noticeId, filter)
+  const rows = await listRecipients(scope, notice.id, filter)
   const ids = rows.map((row) => row.personId)
   const people = new Map(
     (await findPeople(scope, { ids, limit: ids.length || 1 })).flatMap((one) =>
@@ -151,16 +171,19 @@ export async function presentedRecipients(
     return {
       ...answered(row),
       name: person?.name ?? null,
-      address: person?.identities.find((one) => one.kind === "email")?.value ?? null,
+      address: person?.identities.find((one) => one.kind === addressKind(notice))?.value ?? null,
       masked: person?.masked ?? true,
     }
   })
 }
+
+const addressKind = ({ channel }: Pick<NoticeRow, "channel">) => (channel === "email" ? "email" : "phone")
 
 const answered = ({ token: _token, claimedAt: _claimedAt, ...row }: Recipient) => ({
   ...row,
   doneAt: row.doneAt?.toISOString() ?? null,
   nextTryAt: row.nextTryAt?.toISOString() ?? null,
   bouncedAt: row.bouncedAt?.toISOString() ?? null,
+  deliveredAt: row.deliveredAt?.toISOString() ?? null,
   unsubscribedAt: row.unsubscribedAt?.toISOString() ?? null,
 })

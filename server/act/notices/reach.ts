@@ -4,9 +4,10 @@ import { AudienceDefinition, peopleIn } from "../../listen/audiences/public.ts"
 import { type Owned, ownedBy } from "../../listen/ownership/public.ts"
 import { type Contact, contactsOf, rootsOf } from "../../listen/people/public.ts"
 import type { Scope } from "../../platform/scope.ts"
+import { personIdsInFollowups } from "../followups/public.ts"
 import { findPlan } from "../plans/public.ts"
 import { type MergeField, type MergeValues, neededFields, usesField } from "./merging.ts"
-import { type ExclusionReason, isForSafety, type NoticeRow, textFor } from "./notice.ts"
+import { type ExclusionReason, isForSafety, leavesOutConversations, type NoticeRow, textFor } from "./notice.ts"
 import { recipientIds, writtenSince } from "./recipients.ts"
 import { listNotices } from "./store.ts"
 
@@ -20,6 +21,8 @@ export type Reach = {
   unsubscribedButSafety: number
   /** Of the included, who was already written to today: said, not held back, where it is about safety. */
   alsoWrittenToday: number
+  /** Whom somebody speaks with right now and nothing else speaks against: left out, or written to, as the notice says. */
+  inConversation: string[]
   /** For each language people have: how many, and the language of the text they get. */
   languages: { language: string | null; text: string; people: number }[]
   /** Fields used without words for where nothing is known, and for how many nothing is known. */
@@ -37,6 +40,7 @@ export async function reachOf(scope: Scope, notice: NoticeRow): Promise<Reach> {
     excluded: new Map(),
     unsubscribedButSafety: 0,
     alsoWrittenToday: 0,
+    inConversation: [],
   }
   const languages = new Map<string, { language: string | null; text: string; people: number }>()
   const missing = new Map<MergeField, number>()
@@ -52,6 +56,7 @@ export async function reachOf(scope: Scope, notice: NoticeRow): Promise<Reach> {
   for await (const ids of candidates(scope, notice)) {
     reach.people += ids.length
     const contacts = new Map((await contactsOf(scope, ids)).map((one) => [one.personId, one]))
+    const spokenWith = await personIdsInFollowups(scope, ids)
     const written = await writtenSince(scope, notice.id, ids, today)
     const owned = needed.some((field) => ownedFields.includes(field)) ? await ownedOf(scope, ids) : undefined
     const about = owned && (await subjectOf(scope, notice))
@@ -62,16 +67,24 @@ export async function reachOf(scope: Scope, notice: NoticeRow): Promise<Reach> {
         leaveOut(id, reason)
         continue
       }
-      const { email, language, marketing } = contact!
+      const { language, marketing } = contact!
+      const address = addressOf(notice, contact!)!
       if (written.has(id) && !isForSafety(notice)) {
         leaveOut(id, "written_today")
         continue
       }
-      seen.add(email!)
+      if (spokenWith.has(id)) {
+        reach.inConversation.push(id)
+        if (leavesOutConversations(notice)) {
+          leaveOut(id, "in_conversation")
+          continue
+        }
+      }
+      seen.add(address)
       if (written.has(id)) reach.alsoWrittenToday++
       if (marketing === "denied") reach.unsubscribedButSafety++
       const text = textFor(notice.texts, language, notice.language)?.language ?? notice.language
-      reach.included.push({ personId: id, language: text, address: email! })
+      reach.included.push({ personId: id, language: text, address })
       fingerprint.update(id)
       const key = `${language ?? ""} ${text}`
       const group = languages.get(key) ?? { language, text, people: 0 }
@@ -93,16 +106,21 @@ const pageSize = 2_000
 
 /** Why this person is not written to; undefined where nothing speaks against it. Asked again at the moment of sending. */
 export function whyNot(
-  notice: Pick<NoticeRow, "kind">,
+  notice: Pick<NoticeRow, "kind" | "channel">,
   contact: Contact,
   seen?: ReadonlySet<string>,
 ): ExclusionReason | undefined {
-  if (!contact.email) return "no_address"
-  if (contact.bounced) return "bounced"
+  const address = addressOf(notice, contact)
+  if (!address) return notice.channel === "email" ? "no_address" : "no_phone"
+  if (notice.channel === "email" && contact.bounced) return "bounced"
   if (contact.marketing === "denied" && !isForSafety(notice)) return "unsubscribed"
-  if (seen?.has(contact.email)) return "same_address"
+  if (seen?.has(address)) return "same_address"
   return undefined
 }
+
+/** What a notice reaches somebody by: her e-mail address, or her telephone number for SMS and push. */
+export const addressOf = ({ channel }: Pick<NoticeRow, "channel">, { email, phone }: Contact) =>
+  channel === "email" ? email : phone
 
 /** Roots of the people a notice is for, in order, page by page. */
 async function* candidates(scope: Scope, notice: NoticeRow): AsyncGenerator<string[]> {

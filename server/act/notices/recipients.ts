@@ -16,12 +16,13 @@ export type Recipient = {
   doneAt: Date | null
   nextTryAt: Date | null
   bouncedAt: Date | null
+  deliveredAt: Date | null
   unsubscribedAt: Date | null
 }
 
 const columns = sql`r.person_id as "personId", r.token, r.language, r.state, r.reason, r.tries, r.response,
   r.claimed_at as "claimedAt", r.done_at as "doneAt", r.next_try_at as "nextTryAt",
-  r.bounced_at as "bouncedAt", r.unsubscribed_at as "unsubscribedAt"`
+  r.bounced_at as "bouncedAt", r.delivered_at as "deliveredAt", r.unsubscribed_at as "unsubscribedAt"`
 
 // Mail systems may change the case of an address: 26 signs of 32, 130 random bits.
 const alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -139,7 +140,12 @@ export const dropWaiting = (tx: Tx, noticeId: string, personIds: readonly string
     where notice_id = ${noticeId} and organization_id = ${tx.organizationId} and person_id = any(${personIds}::uuid[])
       and state in ('waiting', 'later')`)
 
-export type Tally = Record<RecipientState, number> & { bounced: number; unsubscribed: number; total: number }
+export type Tally = Record<RecipientState, number> & {
+  bounced: number
+  delivered: number
+  unsubscribed: number
+  total: number
+}
 
 export async function talliesOf(scope: Scope, noticeIds: readonly string[]): Promise<Map<string, Tally>> {
   const rows = await scope.query<{ notice_id: string } & Tally>(sql`
@@ -149,13 +155,18 @@ export async function talliesOf(scope: Scope, noticeIds: readonly string[]): Pro
       count(*) filter (where state = 'later') as later, count(*) filter (where state = 'refused') as refused,
       count(*) filter (where state = 'uncertain') as uncertain, count(*) filter (where state = 'dropped') as dropped,
       count(*) filter (where bounced_at is not null) as bounced,
+      count(*) filter (where delivered_at is not null) as delivered,
       count(*) filter (where unsubscribed_at is not null) as unsubscribed
     from notice_recipient r where r.organization_id = ${scope.organizationId} and r.notice_id = any(${noticeIds}::uuid[])
     group by r.notice_id`)
   return new Map(rows.map(({ notice_id, ...tally }) => [notice_id, tally]))
 }
 
-export type RecipientFilter = { state?: RecipientState | "bounced" | "unsubscribed"; after?: string; limit?: number }
+export type RecipientFilter = {
+  state?: RecipientState | "bounced" | "delivered" | "unsubscribed"
+  after?: string
+  limit?: number
+}
 
 export const listRecipients = (scope: Scope, noticeId: string, filter: RecipientFilter = {}) =>
   scope.query<Recipient>(sql`
@@ -164,11 +175,13 @@ export const listRecipients = (scope: Scope, noticeId: string, filter: Recipient
       ${
         filter.state === "bounced"
           ? sql`and r.bounced_at is not null`
-          : filter.state === "unsubscribed"
-            ? sql`and r.unsubscribed_at is not null`
-            : filter.state
-              ? sql`and r.state = ${filter.state}`
-              : sql``
+          : filter.state === "delivered"
+            ? sql`and r.delivered_at is not null`
+            : filter.state === "unsubscribed"
+              ? sql`and r.unsubscribed_at is not null`
+              : filter.state
+                ? sql`and r.state = ${filter.state}`
+                : sql``
       }
       ${filter.after ? sql`and r.person_id > ${filter.after}` : sql``}
     order by r.person_id ${filter.limit === undefined ? sql`` : sql`limit ${filter.limit}`}`)
@@ -184,22 +197,26 @@ export async function recipientOfToken(runner: Runner, token: string): Promise<A
   return row
 }
 
+/**
+ * What is learned of a message after it was handed over. One of which nobody knew whether it went out certainly did, when
+ * something is said of it. `first`: nobody had said so before.
+ */
 export const markRecipient = (
   tx: Tx,
   { noticeId, personId }: Pick<Addressed, "noticeId" | "personId">,
-  what: "bounced" | "unsubscribed",
+  what: "bounced" | "delivered" | "unsubscribed",
   response?: string,
 ) =>
   tx.query<{ first: boolean }>(sql`
-    with before as (select bounced_at, unsubscribed_at from notice_recipient
+    with before as (select ${column[what]} as at from notice_recipient
       where notice_id = ${noticeId} and person_id = ${personId} for update)
-    update notice_recipient r set ${
-      what === "bounced"
-        ? sql`bounced_at = coalesce(r.bounced_at, ${tx.now()}), response = coalesce(${response ?? null}, r.response)`
-        : sql`unsubscribed_at = coalesce(r.unsubscribed_at, ${tx.now()})`
-    }
+    update notice_recipient r set ${column[what]} = coalesce(r.${column[what]}, ${tx.now()}),
+      response = coalesce(${response ?? null}, r.response),
+      state = case when r.state in ('claimed', 'uncertain') then 'sent' else r.state end
     from before where r.notice_id = ${noticeId} and r.person_id = ${personId} and r.organization_id = ${tx.organizationId}
-    returning (case when ${what === "bounced"} then before.bounced_at else before.unsubscribed_at end) is null as first`)
+    returning before.at is null as first`)
+
+const column = { bounced: sql`bounced_at`, delivered: sql`delivered_at`, unsubscribed: sql`unsubscribed_at` }
 
 /** How many were handed over in the hour before now: all, and to each mail domain. */
 export async function sentLastHour(scope: Scope): Promise<{ all: number; byDomain: Map<string, number> }> {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { sql } from "../../platform/postgres.ts"
 import { aMailServer, type MailServer } from "../../platform/testing/mail-server.ts"
-import { aPlan, type Owner, personOf, someOwners, until } from "../../platform/testing/plan.ts"
+import { aNotice, noticeOf, peopleOf, reachOf, seen, untilIn } from "../../platform/testing/notice.ts"
+import { aPlan, type Owner, personOf, someOwners } from "../../platform/testing/plan.ts"
 import { aWorld, type Client, type World } from "../../platform/testing/world.ts"
-import type { NoticeAnswer, ReachAnswer, RecipientAnswer } from "./contract.ts"
+import type { NoticeAnswer } from "./contract.ts"
 
 let world: World
 let smtp: MailServer
@@ -22,38 +23,6 @@ beforeEach(() => {
 })
 
 const owners = (client: Client, people: readonly Owner[]) => someOwners(world, client, people)
-
-const text = {
-  language: "en",
-  subject: "About your {{product|product}}, {{name|customer}}",
-  body: "Dear {{name|customer}},\n\nwe are sorry about {{serial|your device}}.\n\n## What you should do\n- Unplug it.\n\nMore at https://acme.example/fan",
-}
-
-/** A notice that is ready to be sent. */
-async function aNotice(
-  editor: Client,
-  planId: string,
-  options: { kind?: string; texts?: object[]; previousId?: string; reach?: string } = {},
-) {
-  const { texts = [text], ...rest } = options
-  const draft = await editor.post<NoticeAnswer>(`/plans/${planId}/notices`, { kind: "first", ...rest })
-  expect(draft.status).toBe(201)
-  const changed = await editor.patch<NoticeAnswer>(`/notices/${draft.body.id}`, { version: draft.body.version, texts })
-  expect(changed.status).toBe(200)
-  return changed.body
-}
-
-const reachOf = async (client: Client, id: string) => (await client.get<ReachAnswer>(`/notices/${id}/reach`)).body
-const seen = ({ version, fingerprint }: ReachAnswer) => ({ version, fingerprint })
-const noticeOf = async (client: Client, id: string) => (await client.get<NoticeAnswer>(`/notices/${id}`)).body
-const peopleOf = async (client: Client, id: string, query = "") =>
-  (await client.get<{ items: RecipientAnswer[] }>(`/notices/${id}/recipients${query}`)).body.items
-
-const untilIn = (client: Client, id: string, state: string) =>
-  until(
-    () => noticeOf(client, id),
-    (notice) => notice.state === state,
-  )
 
 describe("before it is sent", () => {
   test("a draft has the parts of an apology in two languages, and is not sent while a place is empty", async () => {

@@ -15,7 +15,7 @@ import {
   NoticeSettings,
   NoticeSettingsChange,
 } from "./contract.ts"
-import { changeSettings } from "./controlling.ts"
+import { changeSettings, renewWebhookSecret } from "./controlling.ts"
 import { exportNotices, exportRecipients } from "./export.ts"
 import { noticeKinds, noticeStates, recipientStates } from "./notice.ts"
 import { presentedOne as one, presented, presentedReach, presentedRecipients } from "./present.ts"
@@ -31,7 +31,9 @@ const Filter = z.object({
   state: z.enum(noticeStates).optional(),
   q: z.string().max(200).optional(),
 })
-const RecipientFilter = z.object({ state: z.enum([...recipientStates, "bounced", "unsubscribed"]).optional() })
+const RecipientFilter = z.object({
+  state: z.enum([...recipientStates, "bounced", "delivered", "unsubscribed"]).optional(),
+})
 
 export const noticeRoutes = routes()
   .openapi(
@@ -120,6 +122,17 @@ export const noticeRoutes = routes()
   )
   .openapi(
     createRoute({
+      method: "post",
+      path: "/notices/settings/webhook-secret",
+      tags,
+      ...needs("settings.manage"),
+      summary: "Make a new secret to sign messages to the SMS or push provider with",
+      responses: { 201: answer(z.object({ secret: z.string() }), "It is shown only now"), ...faults },
+    }),
+    async (c) => c.json({ secret: await renewWebhookSecret(c.var.scope, c.var.platform.vault) }, 201),
+  )
+  .openapi(
+    createRoute({
       method: "get",
       path: "/notices/{id}",
       tags,
@@ -195,7 +208,7 @@ export const noticeRoutes = routes()
     async (c) => {
       const notice = await existing(c.var.scope, c.req.valid("param").id)
       const { cursor, limit, state } = c.req.valid("query")
-      const items = await presentedRecipients(c.var.scope, notice.id, {
+      const items = await presentedRecipients(c.var.scope, notice, {
         limit,
         ...(state ? { state } : {}),
         ...(cursor ? { after: cursor } : {}),

@@ -12,6 +12,18 @@ const tags = ["Notices"]
 const byId = { params: z.object({ id: Id }) }
 const Reason = z.strictObject({ reason: z.string().trim().min(1).max(500) })
 
+const TestInput = z.strictObject({
+  language: z.string().max(35).optional(),
+  phone: z
+    .string()
+    .regex(/^\+\d{6,15}$/, "A number is written like +4915112345678")
+    .optional()
+    .openapi({ description: "For SMS and push: where to" }),
+})
+const TestAnswer = z
+  .object({ state: z.enum(["sent", "kept", "refused", "unreachable", "uncertain"]), detail: z.string().nullable() })
+  .openapi("NoticeTest")
+
 /** From a draft to everybody's mailbox: testing, approving, sending, stopping. */
 export const noticeSendingRoutes = ({ jobs }: { jobs: Jobs }) =>
   routes()
@@ -22,17 +34,13 @@ export const noticeSendingRoutes = ({ jobs }: { jobs: Jobs }) =>
         tags,
         ...needs("notices.edit"),
         summary: "Send it to yourself",
-        request: { ...byId, body: body(z.strictObject({ language: z.string().max(35).optional() })) },
-        responses: { 200: answer(z.object({ state: z.string() }), "What became of the mail"), ...faults },
+        request: { ...byId, body: body(TestInput) },
+        responses: { 200: answer(TestAnswer, "What became of it"), ...faults },
       }),
       async (c) => {
-        const outcome = await sendTest(
-          c.var.platform,
-          c.var.scope,
-          c.req.valid("param").id,
-          c.req.valid("json").language,
-        )
-        return c.json({ state: outcome.state }, 200)
+        const outcome = await sendTest(c.var.platform, c.var.scope, c.req.valid("param").id, c.req.valid("json"))
+        const detail = "response" in outcome ? outcome.response : "reason" in outcome ? outcome.reason : null
+        return c.json({ state: outcome.state, detail }, 200)
       },
     )
     .openapi(

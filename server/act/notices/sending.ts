@@ -5,11 +5,13 @@ import { record } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
+import { personIdsInFollowups } from "../followups/public.ts"
 import { findPlan, markClock } from "../plans/public.ts"
 import { linksFor } from "../standing/public.ts"
-import { letterOf } from "./letter.ts"
-import { isForSafety, type NoticeRow, nextTry, stateOf, textFor } from "./notice.ts"
-import { ownedOf, type Subject, subjectOf, usesOwned, valuesOf, whyNot } from "./reach.ts"
+import { letterOf, messageOf } from "./letter.ts"
+import { isForSafety, leavesOutConversations, type NoticeRow, nextTry, stateOf, textFor } from "./notice.ts"
+import { type Handed, handOver, type Message, messageId } from "./provider.ts"
+import { addressOf, ownedOf, type Subject, subjectOf, usesOwned, valuesOf, whyNot } from "./reach.ts"
 import {
   claimRecipient,
   dueRecipients,
@@ -23,7 +25,7 @@ import {
 import { findNotice, insertStep, type Settings, settingsOf } from "./store.ts"
 import { named } from "./verbs.ts"
 
-export type Sending = Pick<Platform, "stores" | "mailer" | "publicUrl" | "realtime" | "log"> & {
+export type Sending = Pick<Platform, "stores" | "mailer" | "outbound" | "vault" | "publicUrl" | "realtime" | "log"> & {
   /** Where answers and returned mails come in; null where no inbound mail is set up. */
   inboundDomain: string | null
 }
@@ -65,9 +67,9 @@ export async function sendNotice(
     }
     const trouble = await sendBatch(sending, scope, notice, settings, due, sent?.byDomain ?? new Map(), signal)
     await sending.realtime.tell(scope.organizationId, { name: "progress", record: `notice:${noticeId}` })
-    if (trouble === "unreachable") return { again: true, afterSeconds: unreachableWaitSeconds }
+    if (trouble && "wait" in trouble) return { again: true, afterSeconds: trouble.wait }
     if (trouble) {
-      await halt(scope, notice, "mail_server", trouble)
+      await halt(scope, notice, notice.channel === "email" ? "mail_server" : "provider", trouble.against)
       return { again: false }
     }
   }
@@ -88,11 +90,15 @@ type Batch = {
   owned: Awaited<ReturnType<typeof ownedOf>>
   about: Subject
   links: Map<string, string>
+  /** Whom somebody began to speak with since the list was made, where such are left out. */
+  spokenWith: Set<string>
   sentToDomain: Map<string, number>
   clockMarked: boolean
 }
 
-/** undefined: went well. "unreachable": nothing was handed over, later. Else what the mail server has against us. */
+/** Nothing was handed over: again in so many seconds. Or what the mail server (or provider) has against us. */
+type Trouble = { wait: number } | { against: string }
+
 async function sendBatch(
   sending: Sending,
   scope: Scope,
@@ -101,7 +107,7 @@ async function sendBatch(
   due: readonly Recipient[],
   sentToDomain: Map<string, number>,
   signal?: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Trouble | undefined> {
   const ids = due.map((one) => one.personId)
   const [contacts, roots] = await contactsByGiven(scope, ids)
   const plan = await findPlan(scope, notice.plan_id)
@@ -113,11 +119,12 @@ async function sendBatch(
     owned: usesOwned(notice) ? await ownedOf(scope, roots) : new Map(),
     about: await subjectOf(scope, notice),
     links: await linksFor(scope, notice.plan_id, roots),
+    spokenWith: leavesOutConversations(notice) ? await personIdsInFollowups(scope, ids) : new Set(),
     sentToDomain,
     clockMarked: plan?.clock.some((one) => one.step === "first_notice" && one.at !== null) ?? true,
   }
   const queue = [...due]
-  let trouble: string | undefined
+  let trouble: Trouble | undefined
   let unclear = 0
   const worker = async () => {
     for (let one = queue.shift(); one && trouble === undefined && !signal?.aborted; one = queue.shift()) {
@@ -127,10 +134,11 @@ async function sendBatch(
         await scope.transaction((tx) => markClock(tx, notice.plan_id, "first_notice"))
       }
       unclear = outcome?.state === "uncertain" ? unclear + 1 : 0
-      if (outcome?.state === "unreachable") trouble = "unreachable"
-      if (outcome?.state === "refused" && outcome.whom === "sender") trouble = withoutAddresses(outcome.response)
+      if (outcome?.state === "unreachable") trouble = { wait: outcome.afterSeconds ?? unreachableWaitSeconds }
+      if (outcome?.state === "refused" && outcome.whom === "sender")
+        trouble = { against: withoutAddresses(outcome.response) }
       // Once is bad luck; again and again nobody would know who got it.
-      if (outcome?.state === "uncertain" && unclear >= 3) trouble = withoutAddresses(outcome.reason)
+      if (outcome?.state === "uncertain" && unclear >= 3) trouble = { against: withoutAddresses(outcome.reason) }
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
@@ -142,32 +150,43 @@ async function sendOne(
   scope: Scope,
   batch: Batch,
   recipient: Recipient,
-): Promise<MailOutcome | undefined> {
+): Promise<Handed | undefined> {
   const { notice } = batch
   const note = (to: Parameters<typeof noteRecipient>[3]) => noteRecipient(scope, notice.id, recipient.personId, to)
   const contact = batch.contacts.get(recipient.personId)
-  const reason = contact ? whyNot(notice, contact) : "erased"
+  const reason = contact
+    ? (whyNot(notice, contact) ?? (batch.spokenWith.has(recipient.personId) ? "in_conversation" : undefined))
+    : "erased"
   if (reason) {
     await note({ state: "dropped", reason })
     return undefined
   }
-  const email = contact!.email!
-  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase()
+  const byMail = notice.channel === "email"
+  const address = addressOf(notice, contact!)!
+  const domain = byMail ? address.slice(address.lastIndexOf("@") + 1).toLowerCase() : "webhook"
   const toDomain = batch.sentToDomain.get(domain) ?? 0
-  if (batch.settings.perDomainHour && toDomain >= batch.settings.perDomainHour) {
+  if (byMail && batch.settings.perDomainHour && toDomain >= batch.settings.perDomainHour) {
     await note({ state: "later", nextTryAt: new Date(scope.now().getTime() + rateWaitSeconds * 1000) })
     return undefined
   }
-  const claim = await claimRecipient(scope, notice.id, recipient.personId, { hash: hashOf(email), domain })
+  const claim = await claimRecipient(scope, notice.id, recipient.personId, { hash: hashOf(address), domain })
   if (claim === "same_address") await note({ state: "dropped", reason: "same_address" })
   if (claim !== "claimed") return undefined
   batch.sentToDomain.set(domain, toDomain + 1)
-  const outcome = await sending.mailer.send(scope, mailTo(sending, batch, recipient, contact!))
-  await noteOutcome(scope, notice, recipient, email, outcome)
+  const outcome: Handed = byMail
+    ? await sending.mailer.send(scope, mailTo(sending, batch, recipient, contact!))
+    : await handOver(sending, batch.settings, messageTo(sending, batch, recipient, contact!), scope.now())
+  await noteOutcome(scope, notice, recipient, address, outcome)
   return outcome
 }
 
-async function noteOutcome(scope: Scope, notice: NoticeRow, recipient: Recipient, email: string, outcome: MailOutcome) {
+async function noteOutcome(
+  scope: Scope,
+  notice: NoticeRow,
+  recipient: Recipient,
+  address: string,
+  outcome: MailOutcome,
+) {
   const note = (to: Parameters<typeof noteRecipient>[3]) => noteRecipient(scope, notice.id, recipient.personId, to)
   if (outcome.state === "kept") return note({ state: "kept" })
   if (outcome.state === "sent") {
@@ -179,7 +198,7 @@ async function noteOutcome(scope: Scope, notice: NoticeRow, recipient: Recipient
   if (outcome.forGood) {
     // "No such mailbox" is about the address; a refused text (5.7.x) is not.
     if (outcome.whom === "recipient" && !/^\d{3}[ -]5\.7\./.test(outcome.response))
-      await markBounced(scope, email, response)
+      await markBounced(scope, address, response)
     return note({ state: "refused", reason: "refused", response })
   }
   const at = nextTry(recipient.tries + 1, scope.now())
@@ -188,10 +207,44 @@ async function noteOutcome(scope: Scope, notice: NoticeRow, recipient: Recipient
     : note({ state: "refused", reason: "gave_up", response })
 }
 
+/** What a provider of SMS or push is given for one person. */
+export function messageTo(
+  { publicUrl }: Pick<Sending, "publicUrl">,
+  { notice, organization, owned, about, links }: Pick<Batch, "notice" | "organization" | "owned" | "about" | "links">,
+  { token, language }: Pick<Recipient, "token" | "language">,
+  contact: Contact,
+): Message {
+  const text = textFor(notice.texts, language, notice.language)!
+  const statusLink = `${publicUrl}/s/${links.get(contact.personId) ?? ""}`
+  const unsubscribeLink = isForSafety(notice) ? null : `${publicUrl}/u/${token}`
+  const values = valuesOf(contact, owned.get(contact.personId) ?? [], about)
+  const foot = { organization, safety: isForSafety(notice), statusLink, unsubscribeLink }
+  const message = messageOf(text, values, foot)
+  return {
+    id: messageId(token),
+    test: false,
+    notice: { number: notice.number, kind: notice.kind },
+    to: { personId: contact.personId, phone: contact.phone! },
+    language: text.language,
+    title: message.subject,
+    text: message.text,
+    statusLink,
+    unsubscribeLink,
+    reportTo: `${publicUrl}/api/v1/hooks/notices`,
+  }
+}
+
 /** The mail itself. Its id is made of the notice and the person, so that a mail system that gets it twice can tell. */
 export function mailTo(
   sending: Pick<Sending, "publicUrl" | "mailer" | "inboundDomain">,
-  { notice, settings, organization, owned, about, links }: Omit<Batch, "contacts" | "sentToDomain" | "clockMarked">,
+  {
+    notice,
+    settings,
+    organization,
+    owned,
+    about,
+    links,
+  }: Pick<Batch, "notice" | "settings" | "organization" | "owned" | "about" | "links">,
   recipient: Pick<Recipient, "token" | "language">,
   contact: Contact,
 ): Mail {
@@ -279,10 +332,11 @@ export const organizationName = async (scope: Scope): Promise<string> =>
 export const hashOf = (email: string) =>
   createHash("sha256").update(email.trim().toLowerCase()).digest("hex").slice(0, 32)
 
-/** What a mail server answers often repeats the address; what is kept must not. */
+/** What a mail server or a provider answers often repeats the address or the number; what is kept must not. */
 export const withoutAddresses = (response: string) =>
   response
     .replace(/<?[^\s<>]+@[^\s<>]+>?/g, "…")
+    .replace(/\+?\d[\d ()-]{6,}\d/g, "…")
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, 300)

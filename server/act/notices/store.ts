@@ -1,6 +1,15 @@
 import { type Runner, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
-import type { NoticeChannel, NoticeKind, NoticeRow, NoticeState, NoticeText, ReachKind, Step } from "./notice.ts"
+import type {
+  InConversation,
+  NoticeChannel,
+  NoticeKind,
+  NoticeRow,
+  NoticeState,
+  NoticeText,
+  ReachKind,
+  Step,
+} from "./notice.ts"
 
 export type NoticeFilter = {
   ids?: readonly string[]
@@ -16,7 +25,7 @@ export type NoticeFilter = {
 /** Notices, newest first. */
 export async function listNotices(scope: Scope, filter: NoticeFilter = {}): Promise<NoticeRow[]> {
   const rows = await scope.query<Omit<NoticeRow, "steps"> & { steps: (Omit<Step, "at"> & { at: string })[] }>(sql`
-    select n.id, n.number, n.plan_id, n.kind, n.title, n.reach, n.previous_id, n.channel, n.language, n.version,
+    select n.id, n.number, n.plan_id, n.kind, n.title, n.reach, n.previous_id, n.channel, n.language, n.in_conversation, n.version,
       n.created_by, n.created_at, n.changed_by_id, n.changed_by, n.changed_at,
       coalesce((select json_agg(json_build_object('language', t.language, 'subject', t.subject, 'body', t.body) order by t.language)
         from notice_text t where t.notice_id = n.id), '[]') as texts,
@@ -89,11 +98,18 @@ export async function saveTexts(tx: Tx, noticeId: string, texts: readonly Notice
 export const updateNotice = (
   tx: Tx,
   id: string,
-  change: { title: string; kind: NoticeKind; reach: ReachKind; channel: NoticeChannel; language: string },
+  change: {
+    title: string
+    kind: NoticeKind
+    reach: ReachKind
+    channel: NoticeChannel
+    language: string
+    in_conversation: InConversation | null
+  },
 ) =>
   tx.query(sql`
     update notice set title = ${change.title}, kind = ${change.kind}, reach = ${change.reach}, channel = ${change.channel},
-      language = ${change.language}, version = version + 1,
+      language = ${change.language}, in_conversation = ${change.in_conversation}, version = version + 1,
       changed_by_id = ${tx.actor.id}, changed_by = ${tx.actor.name}, changed_at = ${tx.now()}
     where organization_id = ${tx.organizationId} and id = ${id}`)
 

@@ -5,9 +5,18 @@ import { record } from "../../platform/outbox.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import { findPlan } from "../plans/public.ts"
 import { faultsOf } from "./merging.ts"
-import { mayBeWritten, type NoticeKind, type NoticeRow, type NoticeText, type ReachKind, stateOf } from "./notice.ts"
+import {
+  type InConversation,
+  mayBeWritten,
+  type NoticeKind,
+  type NoticeRow,
+  type NoticeText,
+  type ReachKind,
+  stateOf,
+} from "./notice.ts"
 import type { Reach } from "./reach.ts"
 import { thawRecipients } from "./recipients.ts"
+import { shortDraftsOf } from "./short-template.ts"
 import { deleteNotice, findNotice, insertNotice, insertStep, lockNotice, saveTexts, updateNotice } from "./store.ts"
 import { draftsOf } from "./template.ts"
 
@@ -40,6 +49,7 @@ export async function draftNotice(scope: Scope, planId: string, given: NoticeDra
       fixBy: fix?.at ? null : (fix?.promisedAt ?? null),
     }
     const id = newId()
+    const channel = given.channel ?? previous?.channel ?? "email"
     const number = await insertNotice(tx, {
       id,
       planId,
@@ -47,11 +57,12 @@ export async function draftNotice(scope: Scope, planId: string, given: NoticeDra
       title: given.title ?? plan.title,
       reach,
       previousId: previous?.id ?? null,
-      channel: given.channel ?? previous?.channel ?? "email",
+      channel,
       language: given.language ?? previous?.language ?? "en",
     })
     // Whoever is newly matched reads what the others have read.
-    await saveTexts(tx, id, reach === "added" && previous ? previous.texts : draftsOf(given.kind, facts))
+    const drafts = channel === "webhook" ? shortDraftsOf(given.kind, facts) : draftsOf(given.kind, facts)
+    await saveTexts(tx, id, reach === "added" && previous?.channel === channel ? previous.texts : drafts)
     await record(tx, "notice.drafted", `notice:${id}`, { number, planId, kind: given.kind, reach })
     return existing(tx, id)
   })
@@ -64,6 +75,7 @@ export type NoticeChange = {
   reach?: ReachKind | undefined
   channel?: "email" | "webhook" | undefined
   language?: string | undefined
+  inConversation?: InConversation | undefined
   texts?: NoticeText[] | undefined
 }
 
@@ -80,7 +92,8 @@ export async function changeNotice(scope: Scope, id: string, change: NoticeChang
     if (change.reach && change.reach !== "affected" && !notice.previous_id)
       throw coded("notice.reach_needs_previous", {}, "reach")
     const { title, kind, reach, channel, language } = { ...notice, ...defined(change) }
-    await updateNotice(tx, id, { title, kind, reach, channel, language })
+    const in_conversation = change.inConversation ?? notice.in_conversation
+    await updateNotice(tx, id, { title, kind, reach, channel, language, in_conversation })
     if (change.texts) await saveTexts(tx, id, change.texts)
     if (stateOf(notice) !== "draft") {
       await thawRecipients(tx, id)
@@ -120,8 +133,6 @@ export function mustBeReady(notice: NoticeRow, reach: Reach) {
   const faults = faultsOfNotice(notice, reach)
   if (faults.length > 0) throw invalid("notice.not_ready", faults, { count: faults.length })
   if (reach.included.length === 0) throw coded("notice.nobody")
-  // Nothing sends by SMS or push yet: a notice for them must not go out by mail instead.
-  if (notice.channel === "webhook") throw coded("notice.no_webhook")
 }
 
 /** Throws 404 unless the organization has it. */

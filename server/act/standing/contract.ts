@@ -1,4 +1,5 @@
 import { Id, Moment, plainList, z } from "../../platform/schema.ts"
+import { PublicUpdate } from "../updates/public.ts"
 
 /** What customers see of a problem; the same words the company set for it. */
 export const publicStages = ["received", "looking", "fixing", "fixed"] as const
@@ -14,6 +15,8 @@ export const Standing = z
     stageText: z
       .record(z.string(), z.string())
       .openapi({ description: "What the company says of this stage, by language" }),
+    updates: z.array(PublicUpdate).openapi({ description: "What the company said to customers of this, newest first" }),
+    nextUpdateAt: Moment.nullable(),
     objection: z.object({ at: Moment }).nullable().openapi({ description: "She said that it is not solved for her" }),
     writeTo: z.string().nullable(),
   })

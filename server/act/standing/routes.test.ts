@@ -47,6 +47,19 @@ async function aLink(): Promise<{ id: string; token: string }> {
   return { id: body.id, token: body.url.split("/s/")[1]! }
 }
 
+test("her page tells what was said to customers of it, and only that", async () => {
+  const { token } = await aLink()
+  const post = (audience: string, en: string) =>
+    editor.post<{ id: string }>(`/plans/${planId}/updates`, { audience, texts: { en } })
+  await post("public", "The new motor is being tested.")
+  await post("internal", "The supplier is to blame.")
+  const mistaken = await post("public", "Not for you.")
+  expect((await editor.delete(`/plan-updates/${mistaken.body.id}`)).status).toBe(200)
+  const { body } = await visitor.get<{ updates: { texts: { en: string } }[] }>(`/standing/${token}`)
+  expect(body.updates.map((one) => one.texts.en)).toEqual(["The new motor is being tested."])
+  expect(JSON.stringify(body)).not.toMatch(/supplier|editor/)
+})
+
 test("her page says what she told, where it stands, and nothing of the inside or of anybody else", async () => {
   const { token } = await aLink()
   expect((await aLink()).token).toBe(token)

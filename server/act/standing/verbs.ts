@@ -7,6 +7,7 @@ import { record } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope, mustBeAllowed, type Scope, type Stores } from "../../platform/scope.ts"
 import { findPlan } from "../plans/public.ts"
+import { publicUpdates } from "../updates/public.ts"
 import { publicStages } from "./contract.ts"
 import { linkOfToken, linksFor, linksOfPeople, type StandingLink } from "./links.ts"
 import { insertObjection, insertRevocation, openObjection, withdrawObjections } from "./store.ts"
@@ -46,6 +47,7 @@ export async function standingOf(stores: Stores, token: string) {
     stage,
     stages: [...publicStages],
     stageText: problem.public_texts[stage] ?? {},
+    ...(await publicUpdates(scope, plan)),
     objection: objection && { at: objection.at.toISOString() },
     writeTo: organization!.reply_to,
   }

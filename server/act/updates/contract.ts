@@ -50,6 +50,11 @@ export const StatusPage = z
   .openapi("StatusPage")
 export const StatusPageKept = z.object({ page: StatusPage.nullable() }).openapi("StatusPageKept")
 
+/** An update as customers see it: nobody's name. */
+export const PublicUpdate = z
+  .object({ id: Id, kind: z.enum(["news", "no_news"]), texts: texts(5_000), at: Moment })
+  .openapi("PublicUpdate")
+
 /** All that anybody who has the address may see: nobody's name, nothing internal. */
 export const PublicStatus = z
   .object({
@@ -61,7 +66,7 @@ export const PublicStatus = z
       .openapi({ description: "The company's own words for it, by language" }),
     since: Moment,
     steps: z.array(z.object({ step: z.enum(["opened", "first_notice", "fix_shipped", "verified"]), at: Moment })),
-    updates: z.array(z.object({ id: Id, kind: z.enum(["news", "no_news"]), texts: texts(5_000), at: Moment })),
+    updates: z.array(PublicUpdate),
     nextUpdateAt: Moment.nullable(),
     ended: z.boolean(),
   })

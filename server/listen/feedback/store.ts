@@ -1,5 +1,4 @@
-import { outboxChannel } from "../../platform/outbox.ts"
-import { json, prepared, type Runner, sql } from "../../platform/postgres.ts"
+import { brief, json, prepared, type Runner, sql } from "../../platform/postgres.ts"
 import type { Actor, Scope } from "../../platform/scope.ts"
 import type { Feedback } from "./contract.ts"
 
@@ -34,7 +33,8 @@ export type NewFeedback = {
 }
 
 /**
- * Stores many rows and tells of them in one statement, so in one commit: organizations and senders may be mixed.
+ * Stores many rows and their events in one statement, so in one commit: organizations and senders may be mixed.
+ * Who calls it says that there is news (`newsTeller`).
  * A row whose id or (source, external id) is there already changes nothing. Returns the ids that are new.
  */
 export async function insertFeedback(runner: Runner, rows: readonly NewFeedback[]): Promise<Set<string>> {
@@ -61,7 +61,7 @@ export async function insertFeedback(runner: Runner, rows: readonly NewFeedback[
       select organization_id, 'feedback.received', actor_kind, actor_id, actor_name, jsonb_build_object('ids', jsonb_agg(id))
       from given join stored using (id) group by organization_id, actor_kind, actor_id, actor_name
     )
-    select (select array_agg(id) from stored) as ids, pg_notify(${outboxChannel}, '')`,
+    select (select array_agg(id) from stored) as ids`,
     ),
   )
   return new Set(result!.ids ?? [])
@@ -86,7 +86,7 @@ export async function feedbackByIds(scope: Scope, ids: readonly string[]): Promi
 /** What one person said, newest first. */
 export async function feedbackOfPerson(scope: Scope, personIds: readonly string[], limit: number): Promise<Feedback[]> {
   const rows = await scope.query<FeedbackRow>(
-    prepared(
+    brief(
       "feedback of a person",
       sql`
     select ${columns} from feedback f left join person p on p.id = f.person_id left join person r on r.id = p.root_id

@@ -3,7 +3,7 @@ import { createGroupCommit } from "../../platform/group-commit.ts"
 import { type CodedError, type Fault, fault, invalid, notFound } from "../../platform/http/errors.ts"
 import { badInput } from "../../platform/http/kit.ts"
 import { newId } from "../../platform/ids.ts"
-import { record } from "../../platform/outbox.ts"
+import { newsTeller, record } from "../../platform/outbox.ts"
 import { type Database, isDatabaseAway, isDiskFull } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope } from "../../platform/scope.ts"
 import { type FeedbackBatch, type FeedbackChange, FeedbackInput } from "./contract.ts"
@@ -24,11 +24,13 @@ export type Intake = ReturnType<typeof createIntake>
  * commit; a request is answered when its items are durable. Two lanes: while one commit waits for the disk, the next gathers.
  */
 export function createIntake(database: Database) {
+  const tellNews = newsTeller(database)
   return createGroupCommit<NewFeedback, Outcome>({
     lanes: 2,
     maxItems: 1_000,
     async write(rows) {
       const stored = await insertFeedback(database, rows)
+      tellNews()
       const known =
         stored.size === rows.length
           ? new Map<string, string>()

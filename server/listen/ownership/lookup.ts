@@ -1,4 +1,4 @@
-import { prepared, sql } from "../../platform/postgres.ts"
+import { brief, sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { PersonMatch } from "../people/public.ts"
 
@@ -10,7 +10,7 @@ export async function ownersByNumber(scope: Scope, key: string, { limit }: { lim
   const forms = formsOf(key)
   if (forms.length === 0) return []
   const rows = await scope.query<{ id: string; name: string | null; by: "serial" | "order"; current: boolean }>(
-    prepared(
+    brief(
       "owners by number",
       sql`
       with found as (

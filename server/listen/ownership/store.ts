@@ -1,4 +1,4 @@
-import { joined, prepared, type Runner, type Sql, sql } from "../../platform/postgres.ts"
+import { brief, joined, type Runner, type Sql, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import type { InstalledBase, OwnershipFilter } from "./contract.ts"
 import type { Entry, Owned } from "./ownership.ts"
@@ -12,7 +12,7 @@ const entry = sql`o.id, o.person_id as "personId", p.root_id as "rootId", o.acco
 /** What these people own now, under whichever of her merged records it was entered. */
 export const ownedBy = (scope: Scope, personIds: readonly string[]): Promise<Owned[]> =>
   scope.query<Owned>(
-    prepared(
+    brief(
       "owned by",
       sql`
     select o.id, p.root_id as "personId", o.product, o.component, o.version, o.batch, o.serial, o.order_number as "orderNumber",

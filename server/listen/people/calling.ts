@@ -1,4 +1,4 @@
-import { prepared, sql } from "../../platform/postgres.ts"
+import { brief, sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { type Identity, mask } from "./person.ts"
 
@@ -22,7 +22,7 @@ export type Calling = {
  */
 export async function personCalling(scope: Scope, id: string): Promise<Calling | undefined> {
   const [row] = await scope.query<Row>(
-    prepared(
+    brief(
       "person calling",
       sql`
       with her as (

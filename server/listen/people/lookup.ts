@@ -1,4 +1,4 @@
-import { prepared, sql } from "../../platform/postgres.ts"
+import { brief, sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { type Key, readKey } from "./key.ts"
 import { phoneLikeness } from "./person.ts"
@@ -48,7 +48,7 @@ async function byIdentity(scope: Scope, key: Key, given: string, limit: number):
     kind: "external" | "email" | "phone"
     value: string
   }>(
-    prepared(
+    brief(
       "people by identity",
       sql`
       with found as (
@@ -85,7 +85,7 @@ async function byName(scope: Scope, name: string, limit: number): Promise<Person
   // One letter of an alphabet finds everybody; one Chinese character is a family.
   if (letters < 2 && !/\p{Script=Han}/u.test(name)) return []
   const begins = await scope.query<{ id: string; name: string | null }>(
-    prepared(
+    brief(
       "people whose name begins",
       sql`
       select distinct r.id, p.name from (

@@ -343,7 +343,21 @@ export const catalogue = {
     "Ask another member who may approve notices.",
   ),
   "notice.nobody": entry(409, "Nobody would get this notice.", "See why each one is left out."),
-  "notice.no_webhook": entry(409, "Notices cannot be sent by SMS or push yet.", "Send it by e-mail."),
+  "notice.no_webhook": entry(
+    409,
+    "There is no provider for SMS or push.",
+    "Enter its address and make a secret in the settings of notices, or send it by e-mail.",
+  ),
+  "notice.test_needs_phone": entry(
+    422,
+    "A test by SMS or push needs a telephone number.",
+    "Enter one, like +4915112345678.",
+  ),
+  "notice.report_unsigned": entry(
+    401,
+    "This report is not signed with the secret of an organization that sent the message.",
+    "Sign it as Standard Webhooks says, with the secret shown in the settings of notices.",
+  ),
   "notice.reach_needs_previous": entry(
     422,
     "This notice follows none, so it has no people of an earlier one.",

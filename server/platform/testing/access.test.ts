@@ -86,6 +86,7 @@ describe("every operation", () => {
       "GET /status/{token}",
       "GET /unsubscribe/{token}",
       "POST /desk/panel/sessions",
+      "POST /hooks/notices",
       "POST /hooks/trackers/{connection}",
       "POST /invitations/by-token/{token}/acceptance",
       "POST /setup",

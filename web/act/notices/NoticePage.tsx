@@ -75,6 +75,7 @@ function NoticeView({ notice }: { notice: Answer<"Notice"> }) {
             <span className="tag" data-tone={notice.kind === "safety" ? "bad" : undefined}>
               {t(`notice.kind.${notice.kind}`)}
             </span>
+            {notice.channel === "webhook" && <span className="tag">{t("notice.channel.webhook")}</span>}
             <NoticeStateTag state={notice.state} />
           </>
         }
@@ -116,11 +117,15 @@ function NoticeView({ notice }: { notice: Answer<"Notice"> }) {
             />
           )}
           {tab === "people" &&
-            (begun || notice.state === "approved" ? <Recipients notice={notice} /> : <WhoGetsIt reach={reach} />)}
+            (begun || notice.state === "approved" ? (
+              <Recipients notice={notice} />
+            ) : (
+              <WhoGetsIt notice={notice} reach={reach} />
+            ))}
           {tab === "answers" && <Answers notice={notice} />}
         </div>
         <aside className="stack">
-          {!begun && tab === "text" && <WhoGetsIt reach={reach} short />}
+          {!begun && tab === "text" && <WhoGetsIt notice={notice} reach={reach} short />}
           <Steps notice={notice} />
           <Comments record={record} />
         </aside>

@@ -81,6 +81,24 @@ function StandingView({
         </section>
       )}
       {said.length === 0 && product && <p>{t("standing.becauseOf", { product })}</p>}
+      {(standing.updates.length > 0 || standing.nextUpdateAt) && (
+        <section>
+          <h2>{t("standing.updates")}</h2>
+          {standing.nextUpdateAt && <p>{t("standing.next", { when: format.day(standing.nextUpdateAt) })}</p>}
+          <ol className="rows">
+            {standing.updates.map((update) => (
+              <li key={update.id} style={{ padding: "10px 0" }}>
+                <time className="n" dateTime={update.at}>
+                  {format.dayAndYear(update.at)}
+                </time>
+                <p style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>
+                  {textIn(update.texts, i18n.language) || t("standing.noNews")}
+                </p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
       {written.length > 0 && (
         <section>
           <h2>{t("standing.weWrote", { organization })}</h2>
@@ -109,6 +127,9 @@ function StandingView({
     </CustomerPage>
   )
 }
+
+const textIn = (texts: { en?: string; "zh-CN"?: string }, language: string) =>
+  (language === "en" ? (texts.en ?? texts["zh-CN"]) : (texts["zh-CN"] ?? texts.en)) ?? ""
 
 /** Said by pressing a button, never by opening the page. */
 function NotSolved({ token, standing }: { token: string; standing: Standing }) {

@@ -19,8 +19,12 @@ export function NewNotice({ planId, previousId }: { planId?: string | undefined;
   const [plan, setPlan] = useState<string | null>(planId ?? null)
   const [kind, setKind] = useState<(typeof kinds)[number]>(previousId ? "update" : "first")
   const [reach, setReach] = useState<"same" | "added">("same")
+  const [channel, setChannel] = useState<"email" | "webhook">("email")
+  const settings = useGet<Answer<"NoticeSettings">>("notices", "/notices/settings")
+  const hasProvider = Boolean(settings.data?.webhookUrl && settings.data.hasWebhookSecret)
   const draft = useChange<void, Answer<"Notice">>({
-    run: (_, send) => send("POST", `/plans/${plan}/notices`, { kind, ...(previousId ? { previousId, reach } : {}) }),
+    run: (_, send) =>
+      send("POST", `/plans/${plan}/notices`, { kind, channel, ...(previousId ? { previousId, reach } : {}) }),
     touches: ["notices", "plans"],
     after: (notice) => go(paths.notice(org, notice.id)),
   })
@@ -66,6 +70,20 @@ export function NewNotice({ planId, previousId }: { planId?: string | undefined;
           <Radio mt="xs" value="added" label={t("notice.reach.added")} />
         </Radio.Group>
       )}
+      <Radio.Group
+        label={t("notice.channelLabel")}
+        value={channel}
+        onChange={(value) => setChannel(value as typeof channel)}
+      >
+        <Radio mt="xs" value="email" label={t("notice.channel.email")} />
+        <Radio
+          mt="xs"
+          value="webhook"
+          disabled={!hasProvider}
+          label={t("notice.channel.webhook")}
+          description={hasProvider ? undefined : t("notice.noProvider")}
+        />
+      </Radio.Group>
       <Button type="submit" variant="filled" loading={draft.isPending} disabled={!plan}>
         {t("notices.draft")}
       </Button>

@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, Textarea } from "@mantine/core"
+import { Button, Modal, Textarea } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
@@ -9,6 +9,7 @@ import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { MayButton } from "../../../ui/MayButton.tsx"
 import { excludedWords, languageWords } from "./notice-words.ts"
+import { TestButton } from "./TestButton.tsx"
 
 type Act = "send" | "ask" | "approve" | "back" | "cancel"
 type Props = { notice: Answer<"Notice">; reach: Answer<"NoticeReach"> | undefined }
@@ -48,9 +49,7 @@ export function NoticeActions({ notice, reach }: Props) {
         </>
       )}
       {state === "asked" && !notice.mayApprove && <span className="n">{t("notice.waitsForSecond")}</span>}
-      {["draft", "asked", "approved"].includes(state) && (
-        <TestButton notice={notice} onTest={(language) => change.mutate({ path: "test", body: { language } })} />
-      )}
+      {["draft", "asked", "approved"].includes(state) && <TestButton notice={notice} />}
       {state === "sending" && (
         <MayButton permission="notices.edit" variant="filled" onClick={() => change.mutate({ path: "pause" })}>
           {t("notice.pause")}
@@ -171,24 +170,6 @@ function Confirm({
         {t(`notice.yes.${act}`, { count, n })}
       </Button>
     </div>
-  )
-}
-
-function TestButton({ notice, onTest }: { notice: Answer<"Notice">; onTest: (language: string) => void }) {
-  const { t } = useTranslation()
-  return (
-    <Menu>
-      <Menu.Target>
-        <MayButton permission="notices.edit">{t("notice.test")}</MayButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {notice.texts.map((text) => (
-          <Menu.Item key={text.language} onClick={() => onTest(text.language)}>
-            {t("notice.testIn", { language: text.language })}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }
 

@@ -8,6 +8,7 @@ import { useMay } from "../../../app/session.tsx"
 import { Letter } from "../../standing/Letter.tsx"
 import classes from "./NoticeEditor.module.css"
 import { languageName } from "./notice-words.ts"
+import { smsOf } from "./sms.ts"
 
 const fields = [
   "name",
@@ -35,6 +36,7 @@ export function NoticeEditor({ notice, reach, onOthers }: Props) {
   const body = useRef<HTMLTextAreaElement>(null)
   const text = texts.find((one) => one.language === language) ?? texts[0]
   const changed = JSON.stringify(texts) !== JSON.stringify(notice.texts)
+  const byMail = notice.channel === "email"
   const save = useChange<void, Answer<"Notice">>({
     run: (_, send) => send("PATCH", `/notices/${notice.id}`, { version: notice.version, texts }),
     touches: ["notices"],
@@ -69,7 +71,7 @@ export function NoticeEditor({ notice, reach, onOthers }: Props) {
         }))}
       />
       <TextInput
-        label={t("notice.subject")}
+        label={t(byMail ? "notice.subject" : "notice.pushTitle")}
         value={text.subject}
         readOnly={!may}
         maxLength={300}
@@ -80,11 +82,11 @@ export function NoticeEditor({ notice, reach, onOthers }: Props) {
         ref={body}
         mt="sm"
         label={t("notice.body")}
-        description={t("notice.bodyHint")}
+        description={t(byMail ? "notice.bodyHint" : "notice.smsHint")}
         value={text.body}
         readOnly={!may}
         autosize
-        minRows={12}
+        minRows={byMail ? 12 : 5}
         maxRows={30}
         maxLength={20_000}
         lang={text.language}
@@ -133,17 +135,19 @@ export function NoticeEditor({ notice, reach, onOthers }: Props) {
           {changed && <span className="n">{t("notice.unsaved")}</span>}
         </div>
       )}
-      {reach && <Preview reach={reach} onOthers={onOthers} unsaved={changed} />}
+      {reach && <Preview byMail={byMail} reach={reach} onOthers={onOthers} unsaved={changed} />}
     </>
   )
 }
 
 /** Three of the people it goes to, each with the mail she would get. */
 function Preview({
+  byMail,
   reach,
   onOthers,
   unsaved,
 }: {
+  byMail: boolean
   reach: Answer<"NoticeReach">
   onOthers: () => void
   unsaved: boolean
@@ -182,16 +186,25 @@ function Preview({
         <br />
         <b lang={one.language}>{one.subject}</b>
       </p>
-      <div className={classes.mail}>
-        <Letter letter={one} />
-        <p
-          className="n"
-          lang={one.language}
-          style={{ whiteSpace: "pre-line", marginTop: 18, overflowWrap: "anywhere" }}
-        >
-          {one.text.split("\n\n-- \n")[1] ?? ""}
-        </p>
-      </div>
+      {byMail ? (
+        <div className={classes.mail}>
+          <Letter letter={one} />
+          <p
+            className="n"
+            lang={one.language}
+            style={{ whiteSpace: "pre-line", marginTop: 18, overflowWrap: "anywhere" }}
+          >
+            {one.text.split("\n\n-- \n")[1] ?? ""}
+          </p>
+        </div>
+      ) : (
+        <div className={classes.mail}>
+          <p lang={one.language} style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>
+            {one.text}
+          </p>
+          <p className="n">{t("notice.smsSize", { count: smsOf(one.text).messages, signs: smsOf(one.text).signs })}</p>
+        </div>
+      )}
     </section>
   )
 }

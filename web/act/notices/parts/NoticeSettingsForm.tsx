@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
 import { useChange, useGet } from "../../../app/data.tsx"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { ProviderSecret } from "./ProviderForm.tsx"
 
 /** Above how many people a second person approves, how fast mails go out, and where answers go. */
 export function NoticeSettingsForm({ onSaved }: { onSaved: () => void }) {
@@ -21,6 +22,7 @@ function Form({ settings, onSaved }: { settings: Answer<"NoticeSettings">; onSav
   const [perHour, setPerHour] = useState<number | string>(settings.perHour ?? "")
   const [perDomainHour, setPerDomainHour] = useState<number | string>(settings.perDomainHour ?? "")
   const [replyTo, setReplyTo] = useState(settings.replyTo ?? "")
+  const [webhookUrl, setWebhookUrl] = useState(settings.webhookUrl ?? "")
   const save = useChange<void>({
     run: (_, send) =>
       send("PATCH", "/notices/settings", {
@@ -29,6 +31,7 @@ function Form({ settings, onSaved }: { settings: Answer<"NoticeSettings">; onSav
         perHour: perHour === "" ? null : Number(perHour),
         perDomainHour: perDomainHour === "" ? null : Number(perDomainHour),
         replyTo: replyTo.trim() || null,
+        webhookUrl: webhookUrl.trim() || null,
       }),
     touches: ["notices"],
     said: () => t("notices.settingsSaved"),
@@ -73,6 +76,15 @@ function Form({ settings, onSaved }: { settings: Answer<"NoticeSettings">; onSav
         value={replyTo}
         onChange={(event) => setReplyTo(event.currentTarget.value)}
       />
+      <TextInput
+        label={t("notices.provider")}
+        description={t("notices.providerHint")}
+        type="url"
+        placeholder="https://"
+        value={webhookUrl}
+        onChange={(event) => setWebhookUrl(event.currentTarget.value)}
+      />
+      {webhookUrl.trim() !== "" && <ProviderSecret settings={settings} />}
       <Button type="submit" variant="filled" loading={save.isPending}>
         {t("common.save")}
       </Button>

@@ -17,6 +17,7 @@ const states = [
   "later",
   "refused",
   "bounced",
+  "delivered",
   "unsubscribed",
   "uncertain",
   "kept",
@@ -103,9 +104,15 @@ export function Recipients({ notice }: { notice: Answer<"Notice"> }) {
 
 function RecipientState({ one }: { one: Answer<"NoticeRecipient"> }) {
   const { t } = useTranslation()
-  const state = one.bouncedAt ? "bounced" : one.unsubscribedAt ? "unsubscribed" : one.state
+  const state = one.bouncedAt
+    ? "bounced"
+    : one.unsubscribedAt
+      ? "unsubscribed"
+      : one.deliveredAt
+        ? "delivered"
+        : one.state
   const tone =
-    state === "sent"
+    state === "sent" || state === "delivered"
       ? "good"
       : ["refused", "bounced"].includes(state)
         ? "bad"

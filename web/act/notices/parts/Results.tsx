@@ -35,6 +35,8 @@ export function Results({ notice }: { notice: Answer<"Notice"> }) {
           .join(" · ")}
       </p>
       <p className="n">
+        {notice.channel === "webhook" &&
+          `${t("notice.tally.delivered", { count: tally.delivered, n: format.number(tally.delivered) })} · `}
         {t("notice.tally.bounced", { count: tally.bounced, n: format.number(tally.bounced) })} ·{" "}
         {t("notice.tally.unsubscribed", { count: tally.unsubscribed, n: format.number(tally.unsubscribed) })}
       </p>

@@ -4,9 +4,18 @@ import type { Answer } from "../../../api/generated.ts"
 import { useFormat } from "../../../app/format.ts"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
 import { excludedWords, languageWords } from "./notice-words.ts"
+import { SpokenWith } from "./SpokenWith.tsx"
 
 /** Exactly how many get it, in which languages, who does not and why, and what must be put right first. */
-export function WhoGetsIt({ reach, short = false }: { reach: UseQueryResult<Answer<"NoticeReach">>; short?: boolean }) {
+export function WhoGetsIt({
+  notice,
+  reach,
+  short = false,
+}: {
+  notice: Answer<"Notice">
+  reach: UseQueryResult<Answer<"NoticeReach">>
+  short?: boolean
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -39,6 +48,7 @@ export function WhoGetsIt({ reach, short = false }: { reach: UseQueryResult<Answ
                 </li>
               ))}
             </ul>
+            <SpokenWith notice={notice} reach={data} />
             <Faults faults={data.faults} />
             {!short && data.needsApproval && (
               <p className="n" style={{ marginTop: 10 }}>
