@@ -8,10 +8,12 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
   const headers = { ...(await signIn(rapport.url, rapport.owner)), "x-organization": rapport.slug }
   const make = <T = { id: string }>(at: string, body: object = {}) => post<T>(`${api}${at}`, body, headers)
   const first = async (list: string) => (await get<{ items: { id: string }[] }>(`${api}${list}`, headers)).items[0]?.id
-  const email = "lumen@customers.example"
+  // Another one each time: nobody is written to twice on one day.
+  const externalId = `lumen-${Date.now()}`
+  const email = `${externalId}@customers.example`
   const slice = { product: "Lumen", batch: "L1" }
-  const person = { externalId: "lumen-1", name: "Grace Hopper", email }
-  await make("/ownership", { person, ...slice, serial: "L1-1" })
+  const person = { externalId, name: "Grace Hopper", email }
+  await make("/ownership", { person, ...slice, serial: externalId })
   await make("/feedback", { items: [{ kind: "call", ...slice, text: "The light flickers all night.", person }] })
 
   const problem = await make("/problems", { statement: "My Lumen flickers all night", slice })
@@ -33,11 +35,11 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
     { titles: { en: "The light of Lumen" } },
     headers,
   )
-  const personId = await first("/people?q=Grace%20Hopper")
+  const personId = await first(`/people?q=${externalId}`)
   const followup = await make("/followups", { personId, reason: "She called twice about the light" })
   const webhook = await make("/webhooks", { url: "https://example.com/hook", events: ["problem.accepted"] })
   const definition = { anyOf: [{ kind: "owns", product: ["Lumen"] }] }
-  const audience = await make("/audiences", { name: "Lumen owners", definition })
+  const audience = await make("/audiences", { name: `Owners of ${externalId}`, definition })
   const inside = {
     signal: `signals/${await first("/signals?state=all")}`,
     feedback: `feedback/${await first("/feedback")}`,

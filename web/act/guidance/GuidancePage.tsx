@@ -91,11 +91,10 @@ function GuidanceView({ guidance }: { guidance: Answer<"GuidancePage"> }) {
               <>
                 {t("guidance.about")}{" "}
                 <Go href={paths.problem(org, guidance.problem.id)}>{guidance.problem.statement}</Go>
-                {/[.!?。！？…]$/.test(guidance.problem.statement) ? "" : t("plan.stop")}
-                {t("common.space")}
+                {" · "}
               </>
             )}
-            {used.some(Boolean) ? <b>{used.filter(Boolean).join(" · ")}.</b> : t("guidance.notUsed")}
+            {used.some(Boolean) ? <b>{used.filter(Boolean).join(" · ")}</b> : t("guidance.notUsed")}
           </>
         }
       >
