@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
                 };
                 header?: never;
                 path?: never;
@@ -3819,6 +3819,451 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Product events, the newest first
+         * @description Events are sent to /v1/track and its neighbours with a write key: see docs/listen/events.md.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    /** @description Only events of this name */
+                    name?: string;
+                    kind?: "track" | "page" | "screen" | "identify" | "group" | "alias" | "error" | "event";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProductEvent"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Product events as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    /** @description Only events of this name */
+                    name?: string;
+                    kind?: "track" | "page" | "screen" | "identify" | "group" | "alias" | "error" | "event";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The events */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which events there are, the most frequent first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    q?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EventName"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What events of a name carry, with frequent values */
+        get: {
+            parameters: {
+                query: {
+                    name: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EventProperty"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that were not taken in, and why */
+        get: {
+            parameters: {
+                query?: {
+                    reason?: "malformed" | "too_large" | "type_unknown" | "no_person" | "no_name" | "no_group" | "no_previous" | "text_too_long" | "time_invalid" | "properties_invalid" | "bot" | "no_consent";
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventRefusals"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that events are sent with */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["WriteKey"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a write key */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WriteKeyInput"];
+                };
+            };
+            responses: {
+                /** @description The key */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WriteKey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a write key */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It holds no longer */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a revoked write key hold again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It holds again */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -4201,6 +4646,1179 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Surveys, the ones changed last first */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: "draft" | "open" | "paused" | "closed";
+                    touchpoint?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveySummary"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin a survey: empty, from a template, or from a definition */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates: wording, scale, whom to ask and when, and what follows */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyTemplate"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A survey with its draft */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a survey nobody has answered */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change the draft or the settings of a survey
+         * @description Customers are asked the published version until the draft is published.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the draft: what stops publishing it, and what somebody should know */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyProblem"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/publishing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask customers what is in the draft, as a new version */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take no new answers for the time being; who has begun may finish */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take answers again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a survey; who has begun may finish */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new draft of the same survey */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Survey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers were asked, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyVersion"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version, as it was asked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyVersion"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a survey is answered, newest first
+         * @description The address of a personal link shows only with the right to personal data.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyLink"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make links: for anybody, for one use each, for people by name, for a kiosk or a widget */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyLinkInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyLink"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a link; what was answered with it stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was answered, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "finished" | "partial" | "abandoned" | "surplus" | "not_counted";
+                    from?: string;
+                    to?: string;
+                    language?: string;
+                    version?: number;
+                    linkId?: string;
+                    person?: string;
+                    /** @description Only those who answered it; with `value`: who chose it */
+                    question?: string;
+                    value?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyResponse"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One response */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResponse"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a response, its files and the feedback it became */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/response-files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file a respondent sent, as a download; needs the right to personal data */
+        get: {
+            parameters: {
+                query?: {
+                    organization?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link asks, and whether it may be answered now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedSurvey"];
+                    };
+                };
+                /** @description Not changed */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask/{key}/responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A response that was begun, for going on with it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    /** @description A UUID that the page makes */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResponseBegun"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Keep a response as it is now
+         * @description All answers so far, each time. Sending the same again changes nothing; an older sequence never overwrites a newer one.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    /** @description A UUID that the page makes */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyResponseInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResponseTaken"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask/{key}/responses/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file for a question, before the answer that names it
+         * @description The body is the file as it is. What kind of file it is, is read from its bytes.
+         */
+        post: {
+            parameters: {
+                query: {
+                    question: string;
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                    /** @description A UUID that the page makes */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResponseFile"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5687,6 +7305,729 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tasks, with how they go */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TaskListed"][];
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-12T06:10:00Z
+                             */
+                            from: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-12T06:10:00Z
+                             */
+                            to: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Define a task */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskInput"];
+                };
+            };
+            responses: {
+                /** @description The task */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a definition would find in the last 30 days; nothing is saved */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        definition: components["schemas"]["TaskDefinition"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskPreview"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a task; it can be restored */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone from the lists */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a task */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a removed task back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Success, abandonment and where, time and errors, over time and by any field
+         * @description `where` is about the start event: the attempts that began where it holds.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    interval?: "day" | "week" | "month";
+                    /** @description A field of the start event: version, attributes.plan */
+                    by?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskReport"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gave up (or failed, or did it), the latest first, with what she last said */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    outcome?: "succeeded" | "failed" | "abandoned" | "open";
+                    /** @description The last step reached */
+                    step?: number | null;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskPeople"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same people as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    outcome?: "succeeded" | "failed" | "abandoned" | "open";
+                    /** @description The last step reached */
+                    step?: number | null;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The people */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usability-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions in which somebody was watched at tasks */
+        get: {
+            parameters: {
+                query?: {
+                    study?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["UsabilitySession"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Log a session
+         * @description The same participant on the same day of a study is written anew.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UsabilityInput"];
+                };
+            };
+            responses: {
+                /** @description The session */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsabilitySession"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usability-sessions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read sessions from a CSV file
+         * @description Columns: participant, date, sus or sus1 … sus10, and for each task “<name> success”, “<name> seconds”, “<name> errors”.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        study: string;
+                        csv: string;
+                        /** @default false */
+                        dryRun?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsabilityImported"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usability-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a session */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions, page views, active people, adoption and errors */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    interval?: "day" | "week" | "month";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Usage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -13781,6 +16122,8 @@ export interface paths {
             parameters: {
                 query?: {
                     unread?: "true" | "false";
+                    /** @description Of the sentences; the member's own unless given */
+                    language?: "en" | "zh-CN";
                     cursor?: string;
                     limit?: number;
                 };
@@ -13885,7 +16228,279 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is mailed to me */
+        /** What I am told, where and when */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Choose where a kind reaches me */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kind: components["schemas"]["NotificationKind"];
+                        app?: boolean;
+                        /** @enum {string} */
+                        mail?: "now" | "daily" | "none";
+                        chat?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Back to what is usual for my role and department */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose when mail and chat may reach me */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description null: the organization's
+                         * @example Asia/Shanghai
+                         */
+                        timeZone?: string | null;
+                        /** @description The hour of the daily mail by the member's clock */
+                        dailyHour?: number;
+                        /** @description Mail and chat wait from this hour until that one */
+                        quiet?: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        /** @description Whole days; 0 is Sunday */
+                        quietDays?: number[];
+                        /** @description What may hurt people is sent in quiet hours too */
+                        breakThrough?: boolean;
+                        /** @description The summary on Monday */
+                        weekly?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I follow or have muted a record */
+        get: {
+            parameters: {
+                query: {
+                    record: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Following"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Follow a record, mute it, or neither
+         * @description Of a muted record only what names me reaches me. Of a followed one everything does that is told of it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
+                        record: string;
+                        /**
+                         * @description null: as the other settings say
+                         * @enum {string|null}
+                         */
+                        state: "following" | "muted" | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Following"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I follow and have muted, the last choice first */
         get: {
             parameters: {
                 query?: never;
@@ -13902,12 +16517,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: {
-                                kind: components["schemas"]["NotificationKind"];
-                                mail: boolean;
-                                /** @enum {string} */
-                                mailed: "at once" | "daily";
-                            }[];
+                            items: components["schemas"]["Following"][];
                         };
                     };
                 };
@@ -13922,22 +16532,32 @@ export interface paths {
                 };
             };
         };
-        /** Choose whether a kind is mailed to me */
-        put: {
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mutings/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a mail would mute */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    token: string;
+                };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        kind: components["schemas"]["NotificationKind"];
-                        mail: boolean;
-                    };
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Done */
                 200: {
@@ -13945,14 +16565,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            items: {
-                                kind: components["schemas"]["NotificationKind"];
-                                mail: boolean;
-                                /** @enum {string} */
-                                mailed: "at once" | "daily";
-                            }[];
-                        };
+                        "application/json": components["schemas"]["Muting"];
                     };
                 };
                 /** @description An error of the catalogue */
@@ -13966,8 +16579,71 @@ export interface paths {
                 };
             };
         };
-        post?: never;
-        delete?: never;
+        put?: never;
+        /** Mute the record of a mail, without signing in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Muting"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Take it back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Muting"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -15637,7 +18313,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
             query: {
                 [key: string]: unknown;
             };
@@ -15659,7 +18335,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups";
+            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -16445,6 +19121,129 @@ export interface components {
             /** Format: uri */
             link?: string | null;
         };
+        ProductEvent: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "track" | "page" | "screen" | "identify" | "group" | "alias" | "error" | "event";
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            receivedAt: string;
+            source: string;
+            channel: string;
+            product: string;
+            component: string[];
+            version: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                /** @description False for a visitor who never signed in */
+                known: boolean;
+            } | null;
+            attributes: {
+                [key: string]: string;
+            };
+        };
+        EventName: {
+            name: string;
+            /** @enum {string} */
+            kind: "track" | "page" | "screen" | "identify" | "group" | "alias" | "error" | "event";
+            events: number;
+            people: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastAt: string;
+        };
+        EventProperty: {
+            property: string;
+            values: string[];
+            events: number;
+        };
+        /** @description Kept for 30 days */
+        EventRefusals: {
+            items: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                source: string | null;
+                /** @enum {string} */
+                reason: "malformed" | "too_large" | "type_unknown" | "no_person" | "no_name" | "no_group" | "no_previous" | "text_too_long" | "time_invalid" | "properties_invalid" | "bot" | "no_consent";
+                kind: string;
+                name: string;
+                detail: string;
+                /** @description The start of the message; null without personal data */
+                message: string | null;
+            }[];
+            counts: {
+                /** @enum {string} */
+                reason: "malformed" | "too_large" | "type_unknown" | "no_person" | "no_name" | "no_group" | "no_previous" | "text_too_long" | "time_invalid" | "properties_invalid" | "bot" | "no_consent";
+                count: number;
+            }[];
+        };
+        WriteKey: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            /** @description Stands in the page's code: it can only send events */
+            key: string;
+            /** @enum {string} */
+            channel: "web" | "app" | "server";
+            product: string | null;
+            origins: string[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /** @description Taken in the last seven days */
+            events: number;
+            /** @description Refused in the last seven days */
+            refused: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastAt: string | null;
+        };
+        WriteKeyInput: {
+            /** @example Web shop */
+            name: string;
+            /**
+             * @default web
+             * @enum {string}
+             */
+            channel: "web" | "app" | "server";
+            /** @description Where an event names no product */
+            product?: string;
+            /**
+             * @description Sites that may use it; empty: any
+             * @default []
+             */
+            origins: string[];
+        };
         /** @description Samples and preview are left out without the right to personal data */
         Import: components["schemas"]["ImportSummary"] & {
             detection: components["schemas"]["ImportDetection"];
@@ -16652,6 +19451,662 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        SurveySummary: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            state: "draft" | "open" | "paused" | "closed";
+            stateSince: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+            version: number;
+            published: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+                number: number;
+                note: string | null;
+            } | null;
+            /** @description The draft is another one than what customers are asked */
+            changed: boolean;
+            questions: number;
+            languages: string[];
+            template: string | null;
+            touchpoint: string | null;
+            channel: string | null;
+            product: string | null;
+            journeyStep: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            closesAt: string | null;
+            quotas: components["schemas"]["SurveyQuota"][];
+            setup: components["schemas"]["SurveySetup"];
+            responses: {
+                finished: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string | null;
+            };
+            /** @description Where anybody may answer it */
+            url: string | null;
+            created: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+            updated: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+        };
+        SurveyQuota: {
+            id: string;
+            label?: string;
+            most: number;
+            when?: components["schemas"]["SurveyRule"];
+        };
+        /** @description Counts only responses for which it holds; without it: all */
+        SurveyRule: Record<string, never>;
+        SurveySetup: {
+            /** @description In words: who is asked */
+            audience?: string;
+            trigger?: {
+                /** @enum {string} */
+                kind: "event" | "schedule" | "always";
+                event?: string;
+                afterHours?: number;
+                withinHours?: number;
+            };
+            contactRule?: {
+                /** @enum {string} */
+                purpose: "relationship" | "transactional" | "research";
+                everyDays: number;
+                mostPerYear?: number;
+                notWhileFollowUpIsOpen: boolean;
+            };
+            followUp?: {
+                when: components["schemas"]["SurveyRule"];
+                withinHours: number;
+                why: string;
+            };
+        };
+        Survey: components["schemas"]["SurveySummary"] & {
+            draft: components["schemas"]["SurveyDefinition"];
+        };
+        SurveyDefinition: {
+            /** @enum {number} */
+            format: 1;
+            languages: string[];
+            title: components["schemas"]["SurveyText"];
+            pages: {
+                id: string;
+                questions: components["schemas"]["SurveyQuestion"][];
+                shuffle?: boolean;
+                showIf?: components["schemas"]["SurveyRule"];
+                jumps?: {
+                    when: components["schemas"]["SurveyRule"];
+                    to: string;
+                }[];
+            }[];
+            endings: {
+                id: string;
+                title: components["schemas"]["SurveyText"];
+                text?: components["schemas"]["SurveyText"];
+                showIf?: components["schemas"]["SurveyRule"];
+                statusLink?: boolean;
+                button?: {
+                    label: components["schemas"]["SurveyText"];
+                    url: string;
+                };
+            }[];
+            variables: {
+                name: string;
+                from: {
+                    /** @enum {string} */
+                    kind: "given";
+                    fallback?: string | number;
+                } | {
+                    /** @enum {string} */
+                    kind: "person";
+                    attribute: string;
+                    fallback?: string | number;
+                } | {
+                    /** @enum {string} */
+                    kind: "sum";
+                    answers: string[];
+                };
+            }[];
+            theme: {
+                accent: string;
+                background: string;
+                text: string;
+                /** @enum {string} */
+                font: "system" | "serif" | "rounded";
+                logo?: string;
+            };
+            back: boolean;
+            progress: boolean;
+        };
+        /**
+         * @example {
+         *       "en": "How was it?"
+         *     }
+         */
+        SurveyText: {
+            [key: string]: string;
+        };
+        SurveyQuestion: {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "scale";
+            measures?: string;
+            min: number;
+            max: number;
+            /** @enum {string} */
+            look: "number" | "star" | "smiley";
+            low?: components["schemas"]["SurveyText"];
+            high?: components["schemas"]["SurveyText"];
+            unsure?: boolean;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "choice";
+            many: boolean;
+            /** @enum {string} */
+            look: "list" | "dropdown" | "pictures";
+            least?: number;
+            most?: number;
+            measures?: string;
+            choices: {
+                id: string;
+                label: components["schemas"]["SurveyText"];
+                picture?: string;
+                value?: number;
+                other?: boolean;
+                none?: boolean;
+            }[];
+            shuffle?: boolean;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "ranking";
+            choices: {
+                id: string;
+                label: components["schemas"]["SurveyText"];
+                picture?: string;
+                value?: number;
+                other?: boolean;
+                none?: boolean;
+            }[];
+            shuffle?: boolean;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "matrix";
+            rows: {
+                id: string;
+                label: components["schemas"]["SurveyText"];
+                picture?: string;
+                value?: number;
+                other?: boolean;
+                none?: boolean;
+            }[];
+            columns: {
+                id: string;
+                label: components["schemas"]["SurveyText"];
+                picture?: string;
+                value?: number;
+                other?: boolean;
+                none?: boolean;
+            }[];
+            many: boolean;
+            measures?: string;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "slider";
+            min: number;
+            max: number;
+            step: number;
+            unit?: components["schemas"]["SurveyText"];
+            low?: components["schemas"]["SurveyText"];
+            high?: components["schemas"]["SurveyText"];
+            measures?: string;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "text";
+            long: boolean;
+            most?: number;
+            /** @enum {string} */
+            pattern?: "email" | "phone" | "url";
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "number";
+            min?: number;
+            max?: number;
+            whole?: boolean;
+            unit?: components["schemas"]["SurveyText"];
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "date";
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "contact";
+            fields: {
+                /** @enum {string} */
+                name: "name" | "email" | "phone" | "company";
+                required: boolean;
+            }[];
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "file";
+            most: number;
+            megabytes: number;
+            types: string[];
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "consent";
+            text: components["schemas"]["SurveyText"];
+            /** @enum {string} */
+            grants?: "marketing";
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "statement";
+            text?: components["schemas"]["SurveyText"];
+        } | {
+            id: string;
+            title: components["schemas"]["SurveyText"];
+            help?: components["schemas"]["SurveyText"];
+            required?: boolean;
+            showIf?: components["schemas"]["SurveyRule"];
+            /** @enum {string} */
+            kind: "component";
+            product?: string;
+            components?: string[];
+            many: boolean;
+        };
+        SurveyInput: {
+            /** @description What members call it; default: what the browser's tab says */
+            title?: string;
+            template?: string;
+            definition?: components["schemas"]["SurveyDefinition"] & unknown;
+            /** @description Of an empty one */
+            languages?: string[];
+            touchpoint?: string | null;
+            channel?: string | null;
+            product?: string | null;
+            journeyStep?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            closesAt?: string | null;
+            quotas?: components["schemas"]["SurveyQuota"][];
+            setup?: components["schemas"]["SurveySetup"];
+        };
+        SurveyTemplate: {
+            id: string;
+            group: string;
+            name: {
+                [key: string]: string;
+            };
+            why: {
+                [key: string]: string;
+            };
+            definition: components["schemas"]["SurveyDefinition"];
+            touchpoint?: string;
+            setup: components["schemas"]["SurveySetup"];
+            source?: string;
+        };
+        SurveyChange: {
+            /** @description The one that was read; if it is no longer the newest: 409 */
+            version: number;
+            title?: string;
+            draft?: components["schemas"]["SurveyDefinition"];
+            touchpoint?: string | null;
+            channel?: string | null;
+            product?: string | null;
+            journeyStep?: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            closesAt?: string | null;
+            quotas?: components["schemas"]["SurveyQuota"][];
+            setup?: components["schemas"]["SurveySetup"];
+        };
+        SurveyProblem: {
+            code: string;
+            /** @enum {string} */
+            severity: "stops" | "warns";
+            /** @description Where: ["pages", 0, "questions", 1] */
+            path: (string | number)[];
+            /** @description What it is about: an id, a language, a ratio */
+            about?: string;
+        };
+        SurveyVersion: {
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string;
+            number: number;
+            note: string | null;
+            definition?: components["schemas"]["SurveyDefinition"];
+        };
+        SurveyLink: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+            label: string | null;
+            url: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            } | null;
+            language: string | null;
+            variables: {
+                [key: string]: string | number;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            usedAt: string | null;
+            responses: number;
+            created: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+            revoked: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            } | null;
+        };
+        SurveyLinkInput: {
+            /** @enum {string} */
+            kind: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+            label?: string;
+            /** @description Personal links: one for each */
+            people?: string[];
+            /** @description Single-use links: how many */
+            count?: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            expiresAt?: string;
+            language?: string;
+            variables?: {
+                [key: string]: string | number;
+            };
+        };
+        SurveyResponse: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            surveyId: string;
+            version: number;
+            /** @enum {string} */
+            state: "finished" | "partial" | "abandoned" | "surplus" | "not_counted";
+            language: string;
+            answers: components["schemas"]["SurveyAnswers"];
+            variables: {
+                [key: string]: string | number;
+            };
+            place: string | null;
+            seconds: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            finishedAt: string | null;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            } | null;
+            /**
+             * Format: uuid
+             * @description The item of feedback it became
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            feedbackId: string | null;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            linkId: string;
+            files: (components["schemas"]["SurveyResponseFile"] & {
+                question: string;
+            })[];
+            /** @description Contact details and variables are left out for readers without the right */
+            masked: boolean;
+        };
+        SurveyAnswers: {
+            [key: string]: number | string | boolean | string[] | {
+                choice: string;
+                other: string;
+            } | {
+                choices: string[];
+                other: string;
+            } | {
+                rows: {
+                    [key: string]: string | string[];
+                };
+            } | {
+                contact: {
+                    name?: string;
+                    email?: string;
+                    phone?: string;
+                    company?: string;
+                };
+            } | {
+                /** @enum {boolean} */
+                unsure: true;
+            };
+        };
+        SurveyResponseFile: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            type: string;
+            bytes: number;
+        };
+        AskedSurvey: {
+            survey: components["schemas"]["SurveyDefinition"];
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            surveyId: string;
+            version: number;
+            /** @enum {string} */
+            state: "open" | "paused" | "closed" | "full" | "used" | "expired";
+            /** @enum {string} */
+            kind: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+            language?: string;
+            variables: {
+                [key: string]: string | number;
+            };
+            person?: {
+                [key: string]: string | number | boolean;
+            };
+            components?: string[];
+            organization: {
+                name: string;
+            };
+            /**
+             * Format: uuid
+             * @description Of a single-use or personal link: the response begun with it
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            responseId?: string;
+        };
+        SurveyResponseBegun: {
+            answers: components["schemas"]["SurveyAnswers"];
+            place: string | null;
+            sequence: number;
+            finished: boolean;
+            language: string;
+        };
+        SurveyResponseTaken: {
+            sequence: number;
+            finished: boolean;
+            statusUrl?: string;
+        };
+        SurveyResponseInput: {
+            version: number;
+            /** @description Higher with each save; an older one never overwrites a newer */
+            sequence: number;
+            answers: components["schemas"]["SurveyAnswers"];
+            language: string;
+            /** @default {} */
+            variables: {
+                [key: string]: string | number;
+            };
+            /** @description The page the respondent is on */
+            place?: string | null;
+            /** @default 0 */
+            seconds: number;
+            finished: boolean;
+            /** @description Somebody touched the page; what is only opened is kept, not counted */
+            human: boolean;
+            /**
+             * Format: date-time
+             * @description By the sender's clock; kept, never relied on
+             * @example 2026-03-12T06:10:00Z
+             */
+            sentAt?: string;
         };
         MetricDefinition: {
             key: string;
@@ -17058,6 +20513,304 @@ export interface components {
             count: number;
             sentiment: components["schemas"]["Estimate"] & unknown;
             change: components["schemas"]["Difference"] & unknown;
+        };
+        TaskListed: components["schemas"]["Task"] & {
+            figures: components["schemas"]["TaskFigures"];
+        };
+        /** @description An attempt begins with a start event and ends with the first success or failure. Starting again before that is the same attempt; without an end within the time-out after the last start it was abandoned. An event that is an end is no start. */
+        TaskDefinition: {
+            /** @description Any of these begins an attempt */
+            start: {
+                event: string;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+            }[];
+            /**
+             * @description On the way; several events of a step are either/or
+             * @default []
+             */
+            steps: {
+                name: string;
+                any: {
+                    event: string;
+                    /** @default [] */
+                    where: components["schemas"]["Condition"][];
+                }[];
+                /** @default false */
+                optional: boolean;
+            }[];
+            success: {
+                event: string;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+            }[];
+            /** @default [] */
+            failure: {
+                event: string;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+            }[];
+            /**
+             * @description Counted within an attempt; they do not end it
+             * @default []
+             */
+            errors: {
+                event: string;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+            }[];
+            timeoutMinutes: number;
+        };
+        TaskFigures: {
+            /** @description That have ended, one way or another */
+            attempts: number;
+            /** @description Still within their time; in no other figure */
+            open: number;
+            people: number;
+            success: components["schemas"]["Estimate"];
+            failure: components["schemas"]["Estimate"];
+            abandonment: components["schemas"]["Estimate"];
+            withErrors: components["schemas"]["Estimate"];
+            errorsPerAttempt: components["schemas"]["Estimate"];
+            /** @description Seconds, of attempts that succeeded */
+            time: {
+                geometricMean: components["schemas"]["Estimate"];
+                median: components["schemas"]["Estimate"];
+                ninetieth: components["schemas"]["Estimate"];
+            };
+        };
+        Task: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            about: string | null;
+            definition: components["schemas"]["TaskDefinition"];
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt: string;
+            updatedBy: string;
+        };
+        TaskInput: {
+            name: string;
+            about?: string;
+            definition: components["schemas"]["TaskDefinition"];
+        };
+        TaskPreview: {
+            matched: {
+                event: string;
+                events: number;
+                people: number;
+            }[];
+            figures: components["schemas"]["TaskFigures"];
+            path: {
+                step: number;
+                reached: number;
+                abandoned: number;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            from: string;
+        };
+        TaskChange: {
+            name?: string;
+            about?: string | null;
+            definition?: components["schemas"]["TaskDefinition"];
+            /** @description Change only if this is still its version */
+            version: number;
+        };
+        TaskReport: {
+            task: components["schemas"]["Task"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            to: string;
+            total: components["schemas"]["TaskFigures"];
+            path: {
+                /** @description 0 is the start, 1 the first step */
+                step: number;
+                name: string;
+                optional: boolean;
+                reached: number;
+                /** @description With this as the last step reached */
+                abandoned: number;
+                failed: number;
+            }[];
+            points: (components["schemas"]["TaskFigures"] & {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                start: string;
+            })[];
+            cuts: (components["schemas"]["TaskFigures"] & {
+                value: string;
+            })[];
+            usability: components["schemas"]["UsabilityFigures"];
+        };
+        UsabilityFigures: {
+            sessions: number;
+            /** @description Fewer than 30 attempts: read the interval, not the figure */
+            small: boolean;
+            success: components["schemas"]["Estimate"];
+            geometricMean: components["schemas"]["Estimate"];
+            errorsPerAttempt: components["schemas"]["Estimate"];
+            sus: components["schemas"]["Estimate"];
+        } | null;
+        TaskPeople: {
+            items: {
+                person: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string;
+                    name: string | null;
+                    known: boolean;
+                };
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string;
+                step: number;
+                errors: number;
+                said: components["schemas"]["Feedback"] & (Record<string, never> | null);
+            }[];
+            next: string | null;
+            total: number;
+        };
+        UsabilitySession: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            study: string;
+            participant: string;
+            heldOn: string;
+            susScore: number | null;
+            note: string | null;
+            createdBy: string;
+            attempts: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                taskId: string;
+                task: string;
+                succeeded: boolean;
+                seconds: number | null;
+                errors: number;
+            }[];
+        };
+        UsabilityInput: {
+            study: string;
+            /** @description A code rather than a name */
+            participant: string;
+            /** Format: date */
+            heldOn: string;
+            sus?: number[];
+            note?: string;
+            attempts: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                taskId: string;
+                succeeded: boolean;
+                seconds?: number;
+                /** @default 0 */
+                errors: number;
+            }[];
+        };
+        UsabilityImported: {
+            sessions: number;
+            attempts: number;
+            refused: {
+                row: number;
+                reason: string;
+            }[];
+            unknownColumns: string[];
+        };
+        Usage: {
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            to: string;
+            total: components["schemas"]["SessionFigures"];
+            points: (components["schemas"]["SessionFigures"] & {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                start: string;
+            })[];
+            /** @description The 30 days to the end of the period */
+            frequency: {
+                monthly: number;
+                weekly: number;
+                /** @description People a day on average over the 30 days */
+                daily: number;
+                stickiness: components["schemas"]["Estimate"];
+            };
+            adoption: {
+                name: string;
+                kind: string;
+                events: number;
+                people: number;
+                adoption: components["schemas"]["Estimate"];
+                perPerson: number;
+            }[];
+            errors: {
+                message: string;
+                page: string;
+                events: number;
+                people: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string;
+            }[];
+        };
+        SessionFigures: {
+            /** @description A session ends with 30 minutes in which nothing happens */
+            sessions: number;
+            people: number;
+            events: number;
+            pageViews: number;
+            pagesPerSession: components["schemas"]["Estimate"];
+            errorsPerSession: components["schemas"]["Estimate"];
+            sessionsWithErrors: components["schemas"]["Estimate"];
+            /** @description Of sessions with more than one event */
+            medianSeconds: number | null;
         };
         Problem: components["schemas"]["ProblemItem"] & {
             signals: (components["schemas"]["Signal"] & {
@@ -20311,6 +24064,18 @@ export interface components {
             kind: components["schemas"]["NotificationKind"];
             /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
             record: string;
+            /**
+             * @description Which sentence it is, mostly the event's name
+             * @example plan.update_due
+             */
+            key: string;
+            /** @description What stands in it */
+            params: {
+                [key: string]: string | number;
+            };
+            /** @description What happened, in the reader's language */
+            sentence: string;
+            /** @description The record's title or what was said, as it was then */
             headline: string;
             actor: {
                 name: string;
@@ -20329,7 +24094,65 @@ export interface components {
             readAt: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "mention" | "assignment" | "comment" | "signal" | "problem" | "invitation";
+        NotificationKind: "mention" | "assignment" | "approval" | "due" | "comment" | "signal" | "problem" | "plan" | "outcome" | "invitation" | "system";
+        NotificationSettings: {
+            items: components["schemas"]["NotificationSetting"][];
+            hours: components["schemas"]["NotificationHours"];
+            /** @description The chat that can write to members; null: none is connected */
+            chat: {
+                name: string;
+            } | null;
+        };
+        NotificationSetting: {
+            kind: components["schemas"]["NotificationKind"];
+            app: boolean;
+            /** @enum {string} */
+            mail: "now" | "daily" | "none";
+            chat: boolean;
+            /** @description What it is for somebody of this role and department */
+            usual: {
+                app: boolean;
+                /** @enum {string} */
+                mail: "now" | "daily" | "none";
+                chat: boolean;
+            };
+            /** @description Shows in the app whatever is chosen */
+            always: boolean;
+        };
+        NotificationHours: {
+            /**
+             * @description null: the organization's
+             * @example Asia/Shanghai
+             */
+            timeZone: string | null;
+            /** @description The hour of the daily mail by the member's clock */
+            dailyHour: number;
+            /** @description Mail and chat wait from this hour until that one */
+            quiet: {
+                from: number;
+                to: number;
+            } | null;
+            /** @description Whole days; 0 is Sunday */
+            quietDays: number[];
+            /** @description What may hurt people is sent in quiet hours too */
+            breakThrough: boolean;
+            /** @description The summary on Monday */
+            weekly: boolean;
+            /** @description The time zone that counts */
+            inEffect: string;
+        };
+        Following: {
+            /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
+            record: string;
+            /** @enum {string|null} */
+            state: "following" | "muted" | null;
+            title: string | null;
+        };
+        Muting: {
+            organization: string;
+            title: string | null;
+            muted: boolean;
+        };
         KeptMail: {
             /**
              * Format: uuid
@@ -20395,7 +24218,7 @@ export interface components {
                 id: string;
                 name: string;
             }[];
-            /** @description Signals given to the department, your mentions, problems you own */
+            /** @description Everything that waits for you and for the department, what is due first */
             asked: components["schemas"]["Ask"][];
             changed: (components["schemas"]["Activity"] & {
                 isNew: boolean;
@@ -20415,7 +24238,7 @@ export interface components {
         };
         Ask: {
             /** @enum {string} */
-            kind: "assignment" | "new_signal" | "mention" | "problem" | "followup" | "workstream" | "update" | "hand_over" | "plan";
+            kind: "assignment" | "new_signal" | "mention" | "problem" | "followup" | "workstream" | "update" | "hand_over" | "plan" | "approval" | "sent_back" | "outcome" | "webhook";
             record: string;
             headline: string;
             /**

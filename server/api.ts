@@ -1,7 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Desk } from "./act/desk/public.ts"
 import { deskRoutes } from "./act/desk/routes.ts"
-import type { FileFolder } from "./act/files/public.ts"
 import { fileRoutes } from "./act/files/routes.ts"
 import { followupRoutes } from "./act/followups/routes.ts"
 import { guidanceRoutes } from "./act/guidance/routes.ts"
@@ -29,6 +28,7 @@ import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
+import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
@@ -37,20 +37,34 @@ import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
+import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
+import { forgetResponses } from "./listen/responses/public.ts"
+import { responseRoutes } from "./listen/responses/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
+import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
+import { surveyRoutes } from "./listen/surveys/routes.ts"
+import type { FileFolder } from "./platform/files/folder.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
 import { streamRoutes } from "./platform/stream.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
+import { taskRoutes } from "./understand/tasks/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
+import { usageRoutes } from "./understand/usage/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
-export type Services = { intake: Intake; presence: Presence; desk: Desk; files: FileFolder } & ImportServices
+export type Services = {
+  intake: Intake
+  presence: Presence
+  desk: Desk
+  files: FileFolder
+  ask: AskServices
+} & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, files, jobs, uploads }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads, ask }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -60,16 +74,27 @@ export function createApi({ intake, presence, desk, files, jobs, uploads }: Serv
     feedbackRoutes(intake),
     interactionRoutes,
     accountRoutes,
-    peopleRoutes({ also: { ownership: ownedBy }, sharers: sharedSerials }),
+    peopleRoutes({
+      also: { ownership: ownedBy },
+      sharers: sharedSerials,
+      forgetting: forgetResponses(ask),
+    }),
     ownershipRoutes,
     audienceRoutes,
     customerRoutes,
     knownEventRoutes,
+    eventRoutes,
     importRoutes({ jobs, uploads }),
+    surveyRoutes(ask),
+    surveyLinkRoutes(ask),
+    responseRoutes(ask),
+    askRoutes(ask),
     // understand
     metricRoutes,
     signalRoutes,
     themeRoutes,
+    taskRoutes,
+    usageRoutes,
     // decide
     problemRoutes,
     // act

@@ -2,17 +2,22 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
 import { createAffecting, createTrace, framedByItsSites } from "./act/desk/public.ts"
-import { sweep } from "./act/files/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
-import { createDoor } from "./listen/feedback/door.ts"
+import { eventDoor } from "./listen/events/door.ts"
+import { openEvents } from "./listen/events/public.ts"
+import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
+import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
+import { createAsking } from "./listen/surveys/public.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
 import { createRecogniser } from "./platform/auth/recognise.ts"
 import { type ClickHouseAddress, openClickHouse } from "./platform/clickhouse.ts"
 import type { Config } from "./platform/config.ts"
-import { answerErrors, atMost, ownOriginOnly, refusal, safety, secureHeaders } from "./platform/http/edge.ts"
+import { sweep } from "./platform/files/folder.ts"
+import { createDoor } from "./platform/http/door.ts"
+import { answerErrors, atMost, openTo, ownOriginOnly, refusal, safety, secureHeaders } from "./platform/http/edge.ts"
 import { coded } from "./platform/http/errors.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { servePages } from "./platform/http/pages.ts"
@@ -86,26 +91,40 @@ export async function createApp({
   }
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
+  const asking = createAsking(stores, realtime)
+  const responding = createResponding(stores, asking)
+  const throttle = createThrottle()
   const presence = createPresence(realtime)
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
+  const events = openEvents(platform, jobs)
   const loop = await startLoop({
     platform,
     jobs,
     intake,
+    responding,
     uploads,
     inboundMail: config.inboundMail,
     works: config.role !== "web",
   })
 
   const files = { path: path.join(config.dataFolder, "files") }
+  const responseFiles = { path: path.join(config.dataFolder, "response-files") }
   await sweep(files)
-  const api = createApi({ presence, desk, files, intake, jobs, uploads })
+  await sweep(responseFiles)
+  const ask = { asking, responding, throttle, sender, responseFiles }
+  const api = createApi({ presence, desk, files, intake, jobs, uploads, ask })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
   app.use("/:org/desk/panel", framedByItsSites(database))
-  app.use(secureHeaders, ownOriginOnly(config.publicUrl))
+  app.route(
+    "/",
+    eventDoor({ intake: events.intake, sourceOf: events.sourceOf, refuse: (error) => refusal(error, log) }),
+  )
+  app.use(secureHeaders)
+  app.use("/api/v1/ask/*", openTo(openToAll), atMost(largestAnswerFile, "101 MB"))
+  app.use(ownOriginOnly(config.publicUrl, /^\/api\/v1\/ask\//))
   app.use("/api/*", async (context, next) => {
     context.set("platform", platform)
     await next()
@@ -125,10 +144,10 @@ export async function createApp({
   app.use("*", await servePages(path.join(import.meta.dirname, "..", "web", "dist")))
 
   const door = createDoor({
-    intake,
-    path: "/api/v1/feedback",
-    limit: largestFeedback,
-    scopeOfKey: recogniser.scopeOfKey,
+    ways: [
+      feedbackWay({ intake, path: "/api/v1/feedback", limit: largestFeedback, scopeOfKey: recogniser.scopeOfKey }),
+      respondingWay({ responding, throttle, sender }),
+    ],
     refuse: (error) => refusal(error, log),
     headers: safety,
   })
@@ -176,7 +195,10 @@ export async function createApp({
       }
     },
     async close() {
+      await responding.settled()
       await intake.settled()
+      await events.stop()
+      asking.stop()
       presence.stop()
       await loop.stop()
       await jobs.stop()
@@ -189,6 +211,8 @@ export async function createApp({
 }
 
 const largestFeedback = 32 * 1024 * 1024
+/** Files of respondents; each question has a limit of its own. */
+const largestAnswerFile = 101 * 1024 * 1024
 
 function addressed(request: Request, bindings: unknown, sender: ReturnType<typeof createSender>): Request {
   const address = (bindings as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket

@@ -11,10 +11,12 @@ import { notifying, planMail, startMailing } from "./govern/notifications/public
 import { startTrackers } from "./govern/trackers/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
+import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
+import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
@@ -37,13 +39,14 @@ export type Loop = {
 
 /**
  * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
- * Four readers follow the outbox: the digest (feedback becomes interactions, where everything is counted), the
- * reactions, the notifications, and the webhooks; a slow one does not hold up the others.
+ * Five readers follow the outbox: the responses (which become feedback), the digest (feedback becomes interactions,
+ * where everything is counted), the reactions, the notifications, and the webhooks; a slow one does not hold up the others.
  */
 export async function startLoop({
   platform,
   jobs,
   intake,
+  responding,
   uploads,
   inboundMail,
   works,
@@ -51,6 +54,7 @@ export async function startLoop({
   platform: Platform
   jobs: Jobs
   intake: Intake
+  responding: Responding
   uploads: UploadFolder
   inboundMail: Config["inboundMail"]
   works: boolean
@@ -80,11 +84,14 @@ export async function startLoop({
     ending: () => ending,
   })
 
+  const identifying = createIdentifying(stores)
+  await startRemovingRepeats(platform, jobs)
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
+  const hearing = startHearing({ stores, intake, log, pressure: () => responding.pressure() })
   const audiences = watchAudiences(platform)
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
@@ -110,7 +117,7 @@ export async function startLoop({
     followups.reactions,
   ]
 
-  await startMailing(platform, jobs)
+  const mailing = await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
     planMail(jobs, organizationId),
   )
@@ -120,6 +127,14 @@ export async function startLoop({
   await startTrackers(platform, jobs)
 
   const readers = [
+    // Before the digest, which then has what became feedback.
+    startReader({
+      database: stores.database,
+      realtime,
+      log,
+      name: "responses",
+      handle: (events) => hearing.handle(events),
+    }),
     startReader({
       database: stores.database,
       realtime,
@@ -127,6 +142,7 @@ export async function startLoop({
       name: "digest",
       async handle(events) {
         await digest.handle(events)
+        await identifying.handle(events)
         await peopleFollowed(events)
         await problems.digested(events)
         await followups.digested(events)
@@ -164,10 +180,12 @@ export async function startLoop({
   ]
   return {
     async settled() {
+      // What respondents sent is feedback only when the first has handled it.
+      await readers[0]!.caughtUp()
       await Promise.all(readers.map((reader) => reader.caughtUp()))
       await webhooks.settled()
     },
-    trouble: () => readers[0]!.trouble(),
+    trouble: () => readers[1]!.trouble(),
     look: watch.look,
     async stop() {
       unsubscribe()
@@ -181,9 +199,11 @@ export async function startLoop({
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await hearing.stop()
       await plans.stop()
       await updates.stop()
       await followups.stop()
+      await mailing.stop()
     },
   }
 }

@@ -41,6 +41,7 @@ const Choice = z.strictObject({
   id: Id,
   label: Text,
   picture: Picture.optional(),
+  value: z.number().min(-1_000).max(1_000).optional(),
   other: z.boolean().optional(),
   none: z.boolean().optional(),
 })
@@ -78,6 +79,7 @@ export const SurveyQuestion = z
       look: z.enum(["list", "dropdown", "pictures"]),
       least: Count.optional(),
       most: Count.optional(),
+      measures,
       ...someChoices,
     }),
     z.strictObject({ ...common, kind: z.literal("ranking"), ...someChoices }),

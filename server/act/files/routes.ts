@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi"
+import { type FileFolder, read } from "../../platform/files/folder.ts"
 import { notFound } from "../../platform/http/errors.ts"
 import { answer, download, faults, needs, routes } from "../../platform/http/kit.ts"
 import { Id, z } from "../../platform/schema.ts"
 import { Attachment, AttachmentList, FileName, FileRecord } from "./contract.ts"
-import { type FileFolder, read } from "./folder.ts"
 import { attach, detach, findFile, listFiles } from "./verbs.ts"
 
 const tags = ["Files"]

@@ -1,3 +1,4 @@
+import { type FileFolder, forget, keep } from "../../platform/files/folder.ts"
 import { notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
@@ -5,7 +6,6 @@ import { sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope } from "../../platform/scope.ts"
 import { findPlan, findWorkstream, named, type Plan } from "../plans/public.ts"
 import type { Attachment } from "./contract.ts"
-import { type FileFolder, forget, keep } from "./folder.ts"
 
 type Row = {
   id: string

@@ -59,10 +59,11 @@ export function createDigest(options: {
       sql`select * from feedback where id = any(${ids}::uuid[]) and words_erased_at is null`,
     )
     const people = await stores.database.transaction(async (tx) => {
-      const found = await resolvePeople(
+      const named = await resolvePeople(
         tx,
         rows.map((row) => ({ organizationId: row.organization_id, given: row.person_given ?? {} })),
       )
+      const found = named.map((id, index) => id ?? knownOf(rows[index]!))
       await linkAccounts(
         tx,
         rows.flatMap(({ organization_id, account }, index) =>
@@ -140,6 +141,9 @@ function* portions(words: readonly Words[]): Generator<Words[]> {
   if (some.length > 0) yield some
 }
 
+// Whose it is may have been known from the start (a personal link); somebody an item no longer names is not kept.
+const knownOf = (row: Waiting) => (row.person_given === null ? row.person_id : null)
+
 const idsOf = (events: readonly OutboxEvent[], names: readonly string[]) => [
   ...new Set(events.flatMap((event) => (names.includes(event.name) ? (event.payload.ids as string[]) : []))),
 ]
@@ -216,6 +220,7 @@ type Waiting = {
   journey_step: string | null
   account: string | null
   person_given: PersonGiven | null
+  person_id: string | null
   text: string | null
   language: string | null
   scores: { metric: string; value: number; scale: { min: number; max: number } }[]

@@ -22,6 +22,8 @@ export type NewFeedback = {
   journey_step: string | null
   account: string | null
   person_given: object | null
+  /** Whose it is, where that is known already. */
+  person_id: string | null
   text: string | null
   language: string | null
   scores: readonly object[]
@@ -46,14 +48,14 @@ export async function insertFeedback(runner: Runner, rows: readonly NewFeedback[
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as x(
         id uuid, organization_id uuid, source text, external_id text, kind text, occurred_at timestamptz, received_at timestamptz,
         channel text, touchpoint text, product text, component text[], version text, batch text, region text,
-        business_unit text, journey_step text, account text, person_given jsonb, text text, language text, scores jsonb,
+        business_unit text, journey_step text, account text, person_given jsonb, person_id uuid, text text, language text, scores jsonb,
         attributes jsonb, import_id uuid, actor_kind text, actor_id text, actor_name text)
     ), stored as (
       insert into feedback (id, organization_id, source, external_id, kind, occurred_at, received_at, channel, touchpoint,
-        product, component, version, batch, region, business_unit, journey_step, account, person_given, text, language,
+        product, component, version, batch, region, business_unit, journey_step, account, person_given, person_id, text, language,
         scores, attributes, import_id)
       select id, organization_id, source, external_id, kind, occurred_at, received_at, channel, touchpoint,
-        product, component, version, batch, region, business_unit, journey_step, account, person_given, text, language,
+        product, component, version, batch, region, business_unit, journey_step, account, person_given, person_id, text, language,
         scores, attributes, import_id from given
       on conflict do nothing returning id
     ), told as (

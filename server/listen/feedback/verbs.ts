@@ -46,11 +46,14 @@ export function createIntake(database: Database) {
   })
 }
 
-/** Stores items, each once by its source and external id. Resolves when they are durable, with an outcome per item. */
+/**
+ * Stores items, each once by its source and external id. Resolves when they are durable, with an outcome per item.
+ * `personId` says whose an item is where Rapport knows that already, and nothing in it names her.
+ */
 export async function receiveFeedback(
   scope: Scope,
   intake: Intake,
-  items: readonly FeedbackInput[],
+  items: readonly (FeedbackInput & { personId?: string })[],
   importId: string | null = null,
 ): Promise<Outcome[]> {
   mustBeAllowed(scope, "feedback.write")
@@ -134,7 +137,12 @@ function checkItems(items: readonly unknown[]): Checked[] {
   })
 }
 
-function asRow(scope: Scope, item: FeedbackInput, received: string, importId: string | null): NewFeedback {
+function asRow(
+  scope: Scope,
+  item: FeedbackInput & { personId?: string },
+  received: string,
+  importId: string | null,
+): NewFeedback {
   return {
     id: newId(),
     organization_id: scope.organizationId,
@@ -154,6 +162,7 @@ function asRow(scope: Scope, item: FeedbackInput, received: string, importId: st
     journey_step: item.journeyStep ?? null,
     account: item.account ?? null,
     person_given: item.person ?? null,
+    person_id: item.personId ?? null,
     // PostgreSQL cannot hold NUL in text.
     text: item.text?.replaceAll("\u0000", "") || null,
     language: item.language ?? null,

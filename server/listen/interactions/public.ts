@@ -4,6 +4,7 @@ export { eraseWords, hasMerges, mergedPeople, noId, peopleOf, tellOfPeople } fro
 export {
   countFeedback,
   eventsOfPerson,
+  facetsOf,
   fieldsOf,
   findFeedbackIds,
   insertInteractions,

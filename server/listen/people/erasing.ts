@@ -6,12 +6,20 @@ import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import { isErased } from "./links.ts"
 import { allIdsOf, rootsOf } from "./store.ts"
 
+/** What other slices take away of a person, by all her ids. */
+export type Forgetting = (tx: Tx, ids: readonly string[]) => Promise<void>
+
 /**
  * Forgets a person: names, addresses, ids, attributes, consent, and the words of her feedback. That something was said,
  * when, about what and with which score stays, of somebody who cannot be known any more, so that counts do not move.
  * The analytical store follows by the event. Throws `record.not_found`, `person.is_erased`.
  */
-export async function erasePerson(scope: Scope, id: string, reason?: string): Promise<{ id: string }> {
+export async function erasePerson(
+  scope: Scope,
+  id: string,
+  reason?: string,
+  forgetting?: Forgetting,
+): Promise<{ id: string }> {
   mustBeAllowed(scope, "people.erase")
   return scope.transaction(async (tx) => {
     // No feedback of hers may be half read while she is forgotten, or her words would come back with it.
@@ -20,6 +28,7 @@ export async function erasePerson(scope: Scope, id: string, reason?: string): Pr
     if (!root) throw notFound("person", id)
     if (await isErased(tx, [root])) throw coded("person.is_erased")
     const ids = await allIdsOf(tx, [root])
+    await forgetting?.(tx, ids)
     await eraseFeedback(tx, ids)
     await eraseRecords(tx, ids)
     await tx.query(sql`

@@ -10,7 +10,7 @@ import { attributeRoutes } from "./attribute-routes.ts"
 import { DuplicateSchema, PersonChange, PersonLinkSchema, PersonList, PersonSchema } from "./contract.ts"
 import { duplicateRoutes, withPeople } from "./duplicate-routes.ts"
 import { listDuplicates } from "./duplicates.ts"
-import { erasePerson } from "./erasing.ts"
+import { erasePerson, type Forgetting } from "./erasing.ts"
 import { type AlsoHeld, exportPeople, exportPerson } from "./export.ts"
 import type { SerialSharers } from "./finding.ts"
 import { linksOf, mergePeople, unmergePeople } from "./links.ts"
@@ -31,8 +31,19 @@ const PeopleParameters = z.object({
 })
 const Reason = z.string().trim().min(1).max(500)
 
-/** `also`: what other slices hold of a person; `sharers`: who owns things with the same serial number. */
-export const peopleRoutes = ({ also = {}, sharers }: { also?: AlsoHeld; sharers?: SerialSharers } = {}) =>
+/**
+ * `also`: what other slices hold of a person; `sharers`: who owns things with the same serial number; `forgetting`: how
+ * another slice forgets her, in the same transaction, while her addresses are still known.
+ */
+export const peopleRoutes = ({
+  also = {},
+  sharers,
+  forgetting,
+}: {
+  also?: AlsoHeld
+  sharers?: SerialSharers
+  forgetting?: Forgetting
+} = {}) =>
   routes()
     .route("/", duplicateRoutes(sharers))
     .route("/", attributeRoutes)
@@ -213,5 +224,6 @@ export const peopleRoutes = ({ also = {}, sharers }: { also?: AlsoHeld; sharers?
         request: { ...byId, body: body(z.strictObject({ reason: Reason.optional() })) },
         responses: { 200: answer(z.object({ id: Id })), ...faults },
       }),
-      async (c) => c.json(await erasePerson(c.var.scope, c.req.valid("param").id, c.req.valid("json").reason), 200),
+      async (c) =>
+        c.json(await erasePerson(c.var.scope, c.req.valid("param").id, c.req.valid("json").reason, forgetting), 200),
     )

@@ -57,13 +57,24 @@ export function atMost(bytes: number, limit: string): MiddlewareHandler<Env> {
   }
 }
 
+/** Lets pages of any site call, without cookies: with these headers on each answer, errors included, and the question before. */
+export const openTo =
+  (headers: Readonly<Record<string, string>>): MiddlewareHandler<Env> =>
+  async (context, next) => {
+    for (const [name, value] of Object.entries(headers)) context.header(name, value)
+    if (context.req.method === "OPTIONS") return context.body(null, 204)
+    await next()
+  }
+
 /**
  * A page of another site must not act in the name of somebody signed in here: a request that changes something and
- * carries a session cookie must come from our own origin. (API keys are not sent by browsers on their own.)
+ * carries a session cookie must come from our own origin. (API keys are not sent by browsers on their own.) `but` are
+ * operations for everybody, which look at no session.
  */
 export const ownOriginOnly =
-  (publicUrl: string): MiddlewareHandler<Env> =>
+  (publicUrl: string, but: RegExp): MiddlewareHandler<Env> =>
   async (context, next) => {
+    if (but.test(context.req.path)) return next()
     const origin = context.req.header("origin")
     const changes = !["GET", "HEAD", "OPTIONS"].includes(context.req.method)
     if (changes && origin && !context.req.header("authorization")) {

@@ -75,25 +75,32 @@ describe("every operation", () => {
         .map(nameOf)
         .sort(),
     ).toEqual([
+      "DELETE /mutings/{token}",
       "DELETE /standing/{token}/not-solved",
       "DELETE /status-subscriptions/{token}",
+      "GET /ask/{key}",
+      "GET /ask/{key}/responses/{id}",
       "GET /calendar/{token}",
       "GET /invitations/by-token/{token}",
+      "GET /mutings/{token}",
       "GET /setup",
       "GET /standing/{token}",
       "GET /standing/{token}/notices",
       "GET /status-subscriptions/{token}",
       "GET /status/{token}",
       "GET /unsubscribe/{token}",
+      "POST /ask/{key}/responses/{id}/files",
       "POST /desk/panel/sessions",
       "POST /hooks/notices",
       "POST /hooks/trackers/{connection}",
       "POST /invitations/by-token/{token}/acceptance",
+      "POST /mutings/{token}",
       "POST /setup",
       "POST /standing/{token}/not-solved",
       "POST /status-subscriptions/{token}/confirmation",
       "POST /status/{token}/subscribers",
       "POST /unsubscribe/{token}",
+      "PUT /ask/{key}/responses/{id}",
     ])
   })
 

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs"
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { Readable } from "node:stream"
-import { coded } from "../../platform/http/errors.ts"
+import { coded } from "../http/errors.ts"
 import { typeOf } from "./file-type.ts"
 
 /** Where the bytes lie, each file under the SHA-256 of what is in it. */
@@ -15,7 +15,7 @@ export const mostBytes = 25 * 1024 ** 2
  * Writes what is sent, as it arrives, and names it by its hash: the same file sent twice lies there once. Nothing is
  * left of one that is too large or breaks off. Throws `request.too_large`, `file.empty`, `storage.full`.
  */
-export async function keep(folder: FileFolder, pieces: AsyncIterable<Uint8Array>) {
+export async function keep(folder: FileFolder, pieces: AsyncIterable<Uint8Array>, most = mostBytes) {
   await mkdir(folder.path, { recursive: true, mode: 0o700 })
   const half = path.join(folder.path, `${randomBytes(8).toString("hex")}${halfway}`)
   const hash = createHash("sha256")
@@ -26,7 +26,7 @@ export async function keep(folder: FileFolder, pieces: AsyncIterable<Uint8Array>
     try {
       for await (const piece of pieces) {
         size += piece.byteLength
-        if (size > mostBytes) throw coded("request.too_large", { limit: "25 MB" })
+        if (size > most) throw coded("request.too_large", { limit: `${Math.round(most / 1024 ** 2)} MB` })
         if (head.length < headBytes) head = Buffer.concat([head, piece]).subarray(0, headBytes)
         hash.update(piece)
         for (let from = 0; from < piece.byteLength; ) from += (await file.write(piece, from)).bytesWritten

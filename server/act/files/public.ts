@@ -1,1 +1,0 @@
-export { type FileFolder, sweep } from "./folder.ts"

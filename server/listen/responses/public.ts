@@ -1,0 +1,5 @@
+export { forgetResponses } from "./forgetting.ts"
+export { startHearing } from "./jobs.ts"
+export { scoresOf } from "./scoring.ts"
+export { createResponding, type Responding } from "./verbs.ts"
+export { createThrottle, openToAll, respondingWay, type Throttle } from "./way.ts"
