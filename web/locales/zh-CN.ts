@@ -8,6 +8,7 @@ import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
 import notices from "./zh-CN/notices.json" with { type: "json" }
+import notifications from "./zh-CN/notifications.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
@@ -26,6 +27,7 @@ export default together(
   events,
   followups,
   notices,
+  notifications,
   outcomes,
   people,
   plans,
