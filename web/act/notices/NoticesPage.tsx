@@ -10,6 +10,7 @@ import { paths } from "../../paths.ts"
 import { EmptyState } from "../../ui/EmptyState.tsx"
 import { ExportMenu } from "../../ui/filters/ExportMenu.tsx"
 import { useQueryState } from "../../ui/filters/query-state.ts"
+import { ViewsMenu } from "../../ui/filters/ViewsMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
@@ -49,6 +50,11 @@ export default function NoticesPage() {
         <MayButton permission="notices.edit" variant="filled" onClick={() => setOpen("new")}>
           {t("notices.new")}
         </MayButton>
+        <ViewsMenu
+          page="notices"
+          query={{ where: [], ...search } as never}
+          onChoose={({ where: _, ...chosen }) => go(paths.notices(org, chosen as never), { replace: true })}
+        />
         <ExportMenu path="/notices/export" query={query} />
         {maySet && <Button onClick={() => setOpen("settings")}>{t("notices.settings")}</Button>}
       </PageHead>

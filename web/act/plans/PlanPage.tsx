@@ -8,6 +8,7 @@ import { paths } from "../../paths.ts"
 import { CardBones, HeadBones, Loaded } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
+import { Following } from "../../ui/record/Following.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
 import { OutcomeCard } from "../outcomes/parts/OutcomeCard.tsx"
 import { Clock } from "./parts/Clock.tsx"
@@ -18,6 +19,7 @@ import { SuccessCard } from "./parts/SuccessCard.tsx"
 import { TimelineCard } from "./parts/TimelineCard.tsx"
 import { TogetherCards } from "./parts/TogetherCards.tsx"
 import { LastUpdate, UpdatesCard } from "./parts/UpdatesCard.tsx"
+import { WhoIsAffected } from "./parts/WhoIsAffected.tsx"
 import { Workstreams } from "./parts/Workstreams.tsx"
 import { lateWords, type PlanDetail, severityTones } from "./plan-words.ts"
 
@@ -72,6 +74,7 @@ function PlanRoom({ plan }: { plan: PlanDetail }) {
         lede={<Lede plan={plan} />}
       >
         <PlanActions plan={plan} />
+        <Following record={record} />
         <Readers record={record} />
       </PageHead>
       <HandOverLine plan={plan} />
@@ -87,6 +90,7 @@ function PlanRoom({ plan }: { plan: PlanDetail }) {
           {t("plan.duplicateQuestion")}
         </p>
       )}
+      <WhoIsAffected problemId={plan.problem.id} />
       <Clock plan={plan} />
       <LastUpdate plan={plan} />
       <div className="cols">

@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx"
 import { ExportMenu } from "../../ui/filters/ExportMenu.tsx"
 import { FilterBar } from "../../ui/filters/FilterBar.tsx"
 import { useQueryState } from "../../ui/filters/query-state.ts"
+import { ViewsMenu } from "../../ui/filters/ViewsMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { MiniClock } from "./parts/Clock.tsx"
@@ -105,6 +106,11 @@ export default function PlansPage() {
         >
           {t("plans.onlyLate")}
         </Button>
+        <ViewsMenu
+          page="plans"
+          query={{ where: [], ...search } as never}
+          onChoose={({ where: _, ...chosen }) => go(paths.plans(org, chosen as never), { replace: true })}
+        />
         <ExportMenu path="/plans/export" query={filter} />
       </FilterBar>
       <Loaded

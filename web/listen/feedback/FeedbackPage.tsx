@@ -1,5 +1,6 @@
 import { useParams } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
+import { BeginFollowup } from "../../act/followups/parts/BeginFollowup.tsx"
 import type { FeedbackItem, Theme } from "../../api/contract.ts"
 import { useChange, useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
@@ -83,7 +84,9 @@ function FeedbackView({ feedback }: { feedback: FeedbackItem }) {
             {format.dayAndTime(feedback.occurredAt)}. <Readers record={record} />
           </>
         }
-      />
+      >
+        {feedback.person && <BeginFollowup personId={feedback.person.id} feedbackId={feedback.id} />}
+      </PageHead>
       <div className="cols">
         <div className="stack">
           {feedback.text ? (

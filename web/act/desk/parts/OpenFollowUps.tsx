@@ -5,6 +5,7 @@ import { useFormat } from "../../../app/format.ts"
 import { Go } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
+import { BeginFollowup } from "../../followups/parts/BeginFollowup.tsx"
 import { useOutside } from "../panel-context.ts"
 
 /** Promises to come back to her that are still open: she may be calling because nobody did. */
@@ -18,6 +19,13 @@ export function OpenFollowUps({ personId }: { personId: string }) {
     state: "live",
     limit: 3,
   })
+  // In a help desk's panel nothing is begun: it has no room, and the desk itself is a press away.
+  if (open.data?.items.length === 0 && !outside.target)
+    return (
+      <p style={{ marginTop: 6 }}>
+        <BeginFollowup personId={personId} size="compact-sm" />
+      </p>
+    )
   return open.data?.items.map((one) => (
     <p key={one.id} style={{ marginTop: 6 }}>
       <Go href={paths.followup(org, one.id)} {...outside}>

@@ -6,6 +6,7 @@ import { Go } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { holderWords, promiseWords } from "../followup-words.ts"
+import { BeginFollowup } from "./BeginFollowup.tsx"
 
 /** A person's follow-ups, open and closed, on the person's own page. */
 export function FollowupsOf({ personId }: { personId: string }) {
@@ -14,10 +15,15 @@ export function FollowupsOf({ personId }: { personId: string }) {
   const format = useFormat()
   const query = { person: personId, state: "all", limit: 5 }
   const followups = useGet<{ items: Answer<"Followup">[] }>("followups", "/followups", query)
-  if (!followups.data || followups.data.items.length === 0) return null
+  if (!followups.data) return null
+  const open = followups.data.items.some((one) => !one.closing)
   return (
     <section>
-      <h2>{t("followups.of")}</h2>
+      <h2 className="spread">
+        {t("followups.of")}
+        {!open && <BeginFollowup personId={personId} size="compact-sm" />}
+      </h2>
+      {followups.data.items.length === 0 && <p className="n">{t("followups.noneOf")}</p>}
       <ul className="rows">
         {followups.data.items.map((one) => (
           <li key={one.id}>

@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Menu, Modal, Select, Textarea, TextInput } from "@mantine/core"
+import { ActionIcon, Button, Menu, Modal, Textarea } from "@mantine/core"
 import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useChange } from "../../../app/data.tsx"
 import { useMay } from "../../../app/session.tsx"
 import { Icon } from "../../../ui/Icon.tsx"
 import { MayButton } from "../../../ui/MayButton.tsx"
-import { type PlanDetail, type Severity, severities } from "../plan-words.ts"
+import type { PlanDetail } from "../plan-words.ts"
+import { EditDialog } from "./EditDialog.tsx"
 import { HandOverDialog } from "./HandOver.tsx"
 import { StatusPageDialog } from "./StatusPageDialog.tsx"
 import { UpdateDialog } from "./UpdatesCard.tsx"
@@ -56,50 +57,6 @@ export function PlanActions({ plan }: { plan: PlanDetail }) {
       <ReasonDialog plan={plan} kind={dialog === "close" || dialog === "reopen" ? dialog : null} onClose={close} />
       {dialog === "edit" && <EditDialog plan={plan} onClose={close} />}
     </>
-  )
-}
-
-function EditDialog({ plan, onClose }: { plan: PlanDetail; onClose: () => void }) {
-  const { t } = useTranslation()
-  const [title, setTitle] = useState(plan.title)
-  const [severity, setSeverity] = useState<Severity>(plan.severity)
-  // As it was when this was opened: who changed it meanwhile is not overwritten.
-  const [version] = useState(plan.version)
-  const change = useChange<void>({
-    run: (_, send) => send("PATCH", `/plans/${plan.id}`, { version, title, severity }),
-    touches: ["plans", "activity"],
-    said: () => t("plan.changed"),
-    after: onClose,
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    change.mutate()
-  }
-  return (
-    <Modal opened onClose={onClose} title={t("plan.edit")}>
-      <form onSubmit={submit}>
-        <TextInput
-          label={t("plan.titleLabel")}
-          description={t("plan.titleHint")}
-          value={title}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-          required
-          data-autofocus
-        />
-        <Select
-          mt="md"
-          label={t("plan.severityLabel")}
-          description={t("plan.severityChange")}
-          allowDeselect={false}
-          value={severity}
-          onChange={(value) => setSeverity(severities.find((one) => one === value) ?? plan.severity)}
-          data={severities.map((one) => ({ value: one, label: t(`plan.severity.${one}`) }))}
-        />
-        <Button mt="lg" type="submit" variant="filled" loading={change.isPending}>
-          {t("common.save")}
-        </Button>
-      </form>
-    </Modal>
   )
 }
 

@@ -1,4 +1,5 @@
-import { Button, Menu } from "@mantine/core"
+import { Button, Menu, Select, TextInput } from "@mantine/core"
+import { type FormEvent, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
 import { useChange, useGet } from "../../../app/data.tsx"
@@ -19,6 +20,11 @@ export function ExternalIssues({ workstreamId }: { workstreamId: string }) {
     run: (connectionId, send) => send("POST", `/workstreams/${workstreamId}/external-issues`, { connectionId }),
     touches: ["plans", "activity"],
     said: (_, issue) => t("connections.issue.made", { key: issue.key }),
+  })
+  const link = useChange<{ connectionId: string; url: string }, Issue>({
+    run: (one, send) => send("POST", `/workstreams/${workstreamId}/external-issues`, one),
+    touches: ["plans", "activity"],
+    said: (_, issue) => t("connections.issue.linked", { key: issue.key }),
   })
   const drop = useChange<Issue>({
     run: (issue, send) => send("DELETE", `/external-issues/${issue.id}`),
@@ -61,6 +67,7 @@ export function ExternalIssues({ workstreamId }: { workstreamId: string }) {
           </li>
         ))}
       </ul>
+      {may && trackers.length > 0 && <LinkIssue trackers={trackers} busy={link.isPending} onLink={link.mutateAsync} />}
       {may && trackers.length > 0 && (
         <Menu>
           <Menu.Target>
@@ -78,5 +85,60 @@ export function ExternalIssues({ workstreamId }: { workstreamId: string }) {
         </Menu>
       )}
     </div>
+  )
+}
+
+const hosts: Record<string, RegExp> = { github: /github/, gitlab: /gitlab/, jira: /atlassian|jira/, linear: /linear/ }
+
+/** An issue that exists already is linked by its address; from then on its state is followed. */
+function LinkIssue({
+  trackers,
+  busy,
+  onLink,
+}: {
+  trackers: Answer<"ConnectionName">[]
+  busy: boolean
+  onLink: (one: { connectionId: string; url: string }) => Promise<unknown>
+}) {
+  const { t } = useTranslation()
+  const [url, setUrl] = useState("")
+  const [chosen, setChosen] = useState<string | null>(null)
+  const guessed = trackers.find((one) => hosts[one.kind]?.test(url)) ?? trackers[0]!
+  const connectionId = chosen ?? guessed.id
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    // Trouble is said where every trouble is said; what was entered stays.
+    onLink({ connectionId, url: url.trim() }).then(
+      () => setUrl(""),
+      () => {},
+    )
+  }
+  return (
+    <form onSubmit={submit} className="row" style={{ marginTop: 6 }}>
+      <TextInput
+        size="xs"
+        type="url"
+        w={260}
+        aria-label={t("connections.issue.link")}
+        placeholder={t("connections.issue.link")}
+        value={url}
+        onChange={(event) => setUrl(event.currentTarget.value)}
+        required
+      />
+      {trackers.length > 1 && url !== "" && (
+        <Select
+          size="xs"
+          w={160}
+          aria-label={t("connections.issue.where")}
+          allowDeselect={false}
+          value={connectionId}
+          onChange={setChosen}
+          data={trackers.map((one) => ({ value: one.id, label: one.name }))}
+        />
+      )}
+      <Button size="xs" type="submit" loading={busy} disabled={url.trim() === ""}>
+        {t("connections.issue.linkButton")}
+      </Button>
+    </form>
   )
 }
