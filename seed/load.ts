@@ -28,6 +28,7 @@ import {
   northlightOwnership,
 } from "./northlight/northlight.ts"
 import { sendNotices, tellPlans } from "./plans.ts"
+import { addSurveys } from "./surveys.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
 
 export const demoPassword = "rapport-demo"
@@ -77,6 +78,7 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await sendAll(scope, intake, northlightFeedback({ endOn }))
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
+  await addSurveys(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await look(scope.organizationId)
   if (!(await planUnderWay(scope))) {

@@ -80,7 +80,7 @@ export async function startLoop({
     moved: async (organizationIds) => {
       for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
     },
-    pressure: () => intake.pressure(),
+    pressure: () => Math.max(intake.pressure(), responding.pressure()),
     ending: () => ending,
   })
 
