@@ -42,6 +42,7 @@ const places = [
   "audit",
   "mail",
   "notifications",
+  "notifications?show=unread",
   "profile",
 ]
 const looks = [
