@@ -26,7 +26,7 @@ export function ActivityList({
         const href = linked ? pathOfRecord(org, item.record) : null
         const title = linked ? headline(item.record, String(item.params.title ?? "")) : ""
         const said = activitySentence(item)
-        const sentence = said + (title && !said.includes(title) ? t("activity.about", { slice: title }) : "")
+        const sentence = title && !said.includes(title) ? said + t("activity.about", { slice: title }) : said
         return (
           <li key={item.id} style={{ padding: "9px 0" }} className={item.isNew ? "arrived" : undefined}>
             <time className="n" dateTime={item.at} title={format.dayAndTime(item.at)}>
