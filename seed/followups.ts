@@ -153,7 +153,7 @@ const lowScores = (scope: Scope, skip = 0, from = 0) =>
         (current_date - f.occurred_at::date) as day, extract(hour from f.occurred_at)::int as hour,
         f.reading ->> 'language' like 'zh%' as chinese, f.text ~* 'smell|焦' as smells
       from feedback f, jsonb_array_elements(f.scores) s
-      where f.organization_id = ${scope.organizationId} and f.person_id is not null and f.text <> ''
+      where f.organization_id = ${scope.organizationId} and f.person_id is not null
         and f.product = 'Aria 2' and s ->> 'metric' = 'csat' and (s ->> 'value')::float8 <= 2
         and f.occurred_at > now() - interval '10 days' and f.occurred_at < current_date - interval '4 hours'
       order by f.person_id, f.occurred_at desc) low
