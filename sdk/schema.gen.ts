@@ -3819,6 +3819,451 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Product events, the newest first
+         * @description Events are sent to /v1/track and its neighbours with a write key: see docs/listen/events.md.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    /** @description Only events of this name */
+                    name?: string;
+                    kind?: "track" | "page" | "screen" | "identify" | "group" | "alias" | "error" | "event";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ProductEvent"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Product events as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    /** @description Only events of this name */
+                    name?: string;
+                    kind?: "track" | "page" | "screen" | "identify" | "group" | "alias" | "error" | "event";
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The events */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which events there are, the most frequent first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    q?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EventName"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What events of a name carry, with frequent values */
+        get: {
+            parameters: {
+                query: {
+                    name: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EventProperty"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that were not taken in, and why */
+        get: {
+            parameters: {
+                query?: {
+                    reason?: "malformed" | "too_large" | "type_unknown" | "no_person" | "no_name" | "no_group" | "no_previous" | "text_too_long" | "time_invalid" | "properties_invalid" | "bot" | "no_consent";
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventRefusals"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that events are sent with */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["WriteKey"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a write key */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WriteKeyInput"];
+                };
+            };
+            responses: {
+                /** @description The key */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WriteKey"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a write key */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It holds no longer */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a revoked write key hold again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It holds again */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -6860,6 +7305,729 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tasks, with how they go */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TaskListed"][];
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-12T06:10:00Z
+                             */
+                            from: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-12T06:10:00Z
+                             */
+                            to: string;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Define a task */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskInput"];
+                };
+            };
+            responses: {
+                /** @description The task */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a definition would find in the last 30 days; nothing is saved */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        definition: components["schemas"]["TaskDefinition"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskPreview"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a task; it can be restored */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone from the lists */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a task */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a removed task back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Success, abandonment and where, time and errors, over time and by any field
+         * @description `where` is about the start event: the attempts that began where it holds.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    interval?: "day" | "week" | "month";
+                    /** @description A field of the start event: version, attributes.plan */
+                    by?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskReport"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gave up (or failed, or did it), the latest first, with what she last said */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    outcome?: "succeeded" | "failed" | "abandoned" | "open";
+                    /** @description The last step reached */
+                    step?: number | null;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskPeople"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same people as a file */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    outcome?: "succeeded" | "failed" | "abandoned" | "open";
+                    /** @description The last step reached */
+                    step?: number | null;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The people */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usability-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions in which somebody was watched at tasks */
+        get: {
+            parameters: {
+                query?: {
+                    study?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["UsabilitySession"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Log a session
+         * @description The same participant on the same day of a study is written anew.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UsabilityInput"];
+                };
+            };
+            responses: {
+                /** @description The session */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsabilitySession"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usability-sessions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read sessions from a CSV file
+         * @description Columns: participant, date, sus or sus1 … sus10, and for each task “<name> success”, “<name> seconds”, “<name> errors”.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        study: string;
+                        csv: string;
+                        /** @default false */
+                        dryRun?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsabilityImported"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usability-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a session */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions, page views, active people, adoption and errors */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Conditions as JSON; all must hold */
+                    where?: string;
+                    /** @description From this day or moment on */
+                    from?: string;
+                    /** @description Before this day or moment */
+                    to?: string;
+                    interval?: "day" | "week" | "month";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Usage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14954,6 +16122,8 @@ export interface paths {
             parameters: {
                 query?: {
                     unread?: "true" | "false";
+                    /** @description Of the sentences; the member's own unless given */
+                    language?: "en" | "zh-CN";
                     cursor?: string;
                     limit?: number;
                 };
@@ -15058,7 +16228,279 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is mailed to me */
+        /** What I am told, where and when */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Choose where a kind reaches me */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kind: components["schemas"]["NotificationKind"];
+                        app?: boolean;
+                        /** @enum {string} */
+                        mail?: "now" | "daily" | "none";
+                        chat?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Back to what is usual for my role and department */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose when mail and chat may reach me */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description null: the organization's
+                         * @example Asia/Shanghai
+                         */
+                        timeZone?: string | null;
+                        /** @description The hour of the daily mail by the member's clock */
+                        dailyHour?: number;
+                        /** @description Mail and chat wait from this hour until that one */
+                        quiet?: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        /** @description Whole days; 0 is Sunday */
+                        quietDays?: number[];
+                        /** @description What may hurt people is sent in quiet hours too */
+                        breakThrough?: boolean;
+                        /** @description The summary on Monday */
+                        weekly?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I follow or have muted a record */
+        get: {
+            parameters: {
+                query: {
+                    record: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Following"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Follow a record, mute it, or neither
+         * @description Of a muted record only what names me reaches me. Of a followed one everything does that is told of it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
+                        record: string;
+                        /**
+                         * @description null: as the other settings say
+                         * @enum {string|null}
+                         */
+                        state: "following" | "muted" | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Following"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I follow and have muted, the last choice first */
         get: {
             parameters: {
                 query?: never;
@@ -15075,12 +16517,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: {
-                                kind: components["schemas"]["NotificationKind"];
-                                mail: boolean;
-                                /** @enum {string} */
-                                mailed: "at once" | "daily";
-                            }[];
+                            items: components["schemas"]["Following"][];
                         };
                     };
                 };
@@ -15095,22 +16532,32 @@ export interface paths {
                 };
             };
         };
-        /** Choose whether a kind is mailed to me */
-        put: {
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mutings/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a mail would mute */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    token: string;
+                };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        kind: components["schemas"]["NotificationKind"];
-                        mail: boolean;
-                    };
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Done */
                 200: {
@@ -15118,14 +16565,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            items: {
-                                kind: components["schemas"]["NotificationKind"];
-                                mail: boolean;
-                                /** @enum {string} */
-                                mailed: "at once" | "daily";
-                            }[];
-                        };
+                        "application/json": components["schemas"]["Muting"];
                     };
                 };
                 /** @description An error of the catalogue */
@@ -15139,8 +16579,71 @@ export interface paths {
                 };
             };
         };
-        post?: never;
-        delete?: never;
+        put?: never;
+        /** Mute the record of a mail, without signing in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Muting"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Take it back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Muting"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -17618,6 +19121,129 @@ export interface components {
             /** Format: uri */
             link?: string | null;
         };
+        ProductEvent: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "track" | "page" | "screen" | "identify" | "group" | "alias" | "error" | "event";
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            receivedAt: string;
+            source: string;
+            channel: string;
+            product: string;
+            component: string[];
+            version: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                /** @description False for a visitor who never signed in */
+                known: boolean;
+            } | null;
+            attributes: {
+                [key: string]: string;
+            };
+        };
+        EventName: {
+            name: string;
+            /** @enum {string} */
+            kind: "track" | "page" | "screen" | "identify" | "group" | "alias" | "error" | "event";
+            events: number;
+            people: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastAt: string;
+        };
+        EventProperty: {
+            property: string;
+            values: string[];
+            events: number;
+        };
+        /** @description Kept for 30 days */
+        EventRefusals: {
+            items: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                source: string | null;
+                /** @enum {string} */
+                reason: "malformed" | "too_large" | "type_unknown" | "no_person" | "no_name" | "no_group" | "no_previous" | "text_too_long" | "time_invalid" | "properties_invalid" | "bot" | "no_consent";
+                kind: string;
+                name: string;
+                detail: string;
+                /** @description The start of the message; null without personal data */
+                message: string | null;
+            }[];
+            counts: {
+                /** @enum {string} */
+                reason: "malformed" | "too_large" | "type_unknown" | "no_person" | "no_name" | "no_group" | "no_previous" | "text_too_long" | "time_invalid" | "properties_invalid" | "bot" | "no_consent";
+                count: number;
+            }[];
+        };
+        WriteKey: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            /** @description Stands in the page's code: it can only send events */
+            key: string;
+            /** @enum {string} */
+            channel: "web" | "app" | "server";
+            product: string | null;
+            origins: string[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /** @description Taken in the last seven days */
+            events: number;
+            /** @description Refused in the last seven days */
+            refused: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastAt: string | null;
+        };
+        WriteKeyInput: {
+            /** @example Web shop */
+            name: string;
+            /**
+             * @default web
+             * @enum {string}
+             */
+            channel: "web" | "app" | "server";
+            /** @description Where an event names no product */
+            product?: string;
+            /**
+             * @description Sites that may use it; empty: any
+             * @default []
+             */
+            origins: string[];
+        };
         /** @description Samples and preview are left out without the right to personal data */
         Import: components["schemas"]["ImportSummary"] & {
             detection: components["schemas"]["ImportDetection"];
@@ -18887,6 +20513,304 @@ export interface components {
             count: number;
             sentiment: components["schemas"]["Estimate"] & unknown;
             change: components["schemas"]["Difference"] & unknown;
+        };
+        TaskListed: components["schemas"]["Task"] & {
+            figures: components["schemas"]["TaskFigures"];
+        };
+        /** @description An attempt begins with a start event and ends with the first success or failure. Starting again before that is the same attempt; without an end within the time-out after the last start it was abandoned. An event that is an end is no start. */
+        TaskDefinition: {
+            /** @description Any of these begins an attempt */
+            start: {
+                event: string;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+            }[];
+            /**
+             * @description On the way; several events of a step are either/or
+             * @default []
+             */
+            steps: {
+                name: string;
+                any: {
+                    event: string;
+                    /** @default [] */
+                    where: components["schemas"]["Condition"][];
+                }[];
+                /** @default false */
+                optional: boolean;
+            }[];
+            success: {
+                event: string;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+            }[];
+            /** @default [] */
+            failure: {
+                event: string;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+            }[];
+            /**
+             * @description Counted within an attempt; they do not end it
+             * @default []
+             */
+            errors: {
+                event: string;
+                /** @default [] */
+                where: components["schemas"]["Condition"][];
+            }[];
+            timeoutMinutes: number;
+        };
+        TaskFigures: {
+            /** @description That have ended, one way or another */
+            attempts: number;
+            /** @description Still within their time; in no other figure */
+            open: number;
+            people: number;
+            success: components["schemas"]["Estimate"];
+            failure: components["schemas"]["Estimate"];
+            abandonment: components["schemas"]["Estimate"];
+            withErrors: components["schemas"]["Estimate"];
+            errorsPerAttempt: components["schemas"]["Estimate"];
+            /** @description Seconds, of attempts that succeeded */
+            time: {
+                geometricMean: components["schemas"]["Estimate"];
+                median: components["schemas"]["Estimate"];
+                ninetieth: components["schemas"]["Estimate"];
+            };
+        };
+        Task: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            about: string | null;
+            definition: components["schemas"]["TaskDefinition"];
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            updatedAt: string;
+            updatedBy: string;
+        };
+        TaskInput: {
+            name: string;
+            about?: string;
+            definition: components["schemas"]["TaskDefinition"];
+        };
+        TaskPreview: {
+            matched: {
+                event: string;
+                events: number;
+                people: number;
+            }[];
+            figures: components["schemas"]["TaskFigures"];
+            path: {
+                step: number;
+                reached: number;
+                abandoned: number;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            from: string;
+        };
+        TaskChange: {
+            name?: string;
+            about?: string | null;
+            definition?: components["schemas"]["TaskDefinition"];
+            /** @description Change only if this is still its version */
+            version: number;
+        };
+        TaskReport: {
+            task: components["schemas"]["Task"];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            to: string;
+            total: components["schemas"]["TaskFigures"];
+            path: {
+                /** @description 0 is the start, 1 the first step */
+                step: number;
+                name: string;
+                optional: boolean;
+                reached: number;
+                /** @description With this as the last step reached */
+                abandoned: number;
+                failed: number;
+            }[];
+            points: (components["schemas"]["TaskFigures"] & {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                start: string;
+            })[];
+            cuts: (components["schemas"]["TaskFigures"] & {
+                value: string;
+            })[];
+            usability: components["schemas"]["UsabilityFigures"];
+        };
+        UsabilityFigures: {
+            sessions: number;
+            /** @description Fewer than 30 attempts: read the interval, not the figure */
+            small: boolean;
+            success: components["schemas"]["Estimate"];
+            geometricMean: components["schemas"]["Estimate"];
+            errorsPerAttempt: components["schemas"]["Estimate"];
+            sus: components["schemas"]["Estimate"];
+        } | null;
+        TaskPeople: {
+            items: {
+                person: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string;
+                    name: string | null;
+                    known: boolean;
+                };
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string;
+                step: number;
+                errors: number;
+                said: components["schemas"]["Feedback"] & (Record<string, never> | null);
+            }[];
+            next: string | null;
+            total: number;
+        };
+        UsabilitySession: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            study: string;
+            participant: string;
+            heldOn: string;
+            susScore: number | null;
+            note: string | null;
+            createdBy: string;
+            attempts: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                taskId: string;
+                task: string;
+                succeeded: boolean;
+                seconds: number | null;
+                errors: number;
+            }[];
+        };
+        UsabilityInput: {
+            study: string;
+            /** @description A code rather than a name */
+            participant: string;
+            /** Format: date */
+            heldOn: string;
+            sus?: number[];
+            note?: string;
+            attempts: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                taskId: string;
+                succeeded: boolean;
+                seconds?: number;
+                /** @default 0 */
+                errors: number;
+            }[];
+        };
+        UsabilityImported: {
+            sessions: number;
+            attempts: number;
+            refused: {
+                row: number;
+                reason: string;
+            }[];
+            unknownColumns: string[];
+        };
+        Usage: {
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            to: string;
+            total: components["schemas"]["SessionFigures"];
+            points: (components["schemas"]["SessionFigures"] & {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                start: string;
+            })[];
+            /** @description The 30 days to the end of the period */
+            frequency: {
+                monthly: number;
+                weekly: number;
+                /** @description People a day on average over the 30 days */
+                daily: number;
+                stickiness: components["schemas"]["Estimate"];
+            };
+            adoption: {
+                name: string;
+                kind: string;
+                events: number;
+                people: number;
+                adoption: components["schemas"]["Estimate"];
+                perPerson: number;
+            }[];
+            errors: {
+                message: string;
+                page: string;
+                events: number;
+                people: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string;
+            }[];
+        };
+        SessionFigures: {
+            /** @description A session ends with 30 minutes in which nothing happens */
+            sessions: number;
+            people: number;
+            events: number;
+            pageViews: number;
+            pagesPerSession: components["schemas"]["Estimate"];
+            errorsPerSession: components["schemas"]["Estimate"];
+            sessionsWithErrors: components["schemas"]["Estimate"];
+            /** @description Of sessions with more than one event */
+            medianSeconds: number | null;
         };
         Problem: components["schemas"]["ProblemItem"] & {
             signals: (components["schemas"]["Signal"] & {
@@ -22140,6 +24064,18 @@ export interface components {
             kind: components["schemas"]["NotificationKind"];
             /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
             record: string;
+            /**
+             * @description Which sentence it is, mostly the event's name
+             * @example plan.update_due
+             */
+            key: string;
+            /** @description What stands in it */
+            params: {
+                [key: string]: string | number;
+            };
+            /** @description What happened, in the reader's language */
+            sentence: string;
+            /** @description The record's title or what was said, as it was then */
             headline: string;
             actor: {
                 name: string;
@@ -22158,7 +24094,65 @@ export interface components {
             readAt: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "mention" | "assignment" | "comment" | "signal" | "problem" | "invitation";
+        NotificationKind: "mention" | "assignment" | "approval" | "due" | "comment" | "signal" | "problem" | "plan" | "outcome" | "invitation" | "system";
+        NotificationSettings: {
+            items: components["schemas"]["NotificationSetting"][];
+            hours: components["schemas"]["NotificationHours"];
+            /** @description The chat that can write to members; null: none is connected */
+            chat: {
+                name: string;
+            } | null;
+        };
+        NotificationSetting: {
+            kind: components["schemas"]["NotificationKind"];
+            app: boolean;
+            /** @enum {string} */
+            mail: "now" | "daily" | "none";
+            chat: boolean;
+            /** @description What it is for somebody of this role and department */
+            usual: {
+                app: boolean;
+                /** @enum {string} */
+                mail: "now" | "daily" | "none";
+                chat: boolean;
+            };
+            /** @description Shows in the app whatever is chosen */
+            always: boolean;
+        };
+        NotificationHours: {
+            /**
+             * @description null: the organization's
+             * @example Asia/Shanghai
+             */
+            timeZone: string | null;
+            /** @description The hour of the daily mail by the member's clock */
+            dailyHour: number;
+            /** @description Mail and chat wait from this hour until that one */
+            quiet: {
+                from: number;
+                to: number;
+            } | null;
+            /** @description Whole days; 0 is Sunday */
+            quietDays: number[];
+            /** @description What may hurt people is sent in quiet hours too */
+            breakThrough: boolean;
+            /** @description The summary on Monday */
+            weekly: boolean;
+            /** @description The time zone that counts */
+            inEffect: string;
+        };
+        Following: {
+            /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
+            record: string;
+            /** @enum {string|null} */
+            state: "following" | "muted" | null;
+            title: string | null;
+        };
+        Muting: {
+            organization: string;
+            title: string | null;
+            muted: boolean;
+        };
         KeptMail: {
             /**
              * Format: uuid
@@ -22224,7 +24218,7 @@ export interface components {
                 id: string;
                 name: string;
             }[];
-            /** @description Signals given to the department, your mentions, problems you own */
+            /** @description Everything that waits for you and for the department, what is due first */
             asked: components["schemas"]["Ask"][];
             changed: (components["schemas"]["Activity"] & {
                 isNew: boolean;
@@ -22244,7 +24238,7 @@ export interface components {
         };
         Ask: {
             /** @enum {string} */
-            kind: "assignment" | "new_signal" | "mention" | "problem" | "followup" | "workstream" | "update" | "hand_over" | "plan";
+            kind: "assignment" | "new_signal" | "mention" | "problem" | "followup" | "workstream" | "update" | "hand_over" | "plan" | "approval" | "sent_back" | "outcome" | "webhook";
             record: string;
             headline: string;
             /**

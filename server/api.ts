@@ -28,6 +28,7 @@ import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
+import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
@@ -49,7 +50,9 @@ import { streamRoutes } from "./platform/stream.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
+import { taskRoutes } from "./understand/tasks/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
+import { usageRoutes } from "./understand/usage/routes.ts"
 
 /** What routes need besides the platform, which comes with each request. */
 export type Services = {
@@ -84,6 +87,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     audienceRoutes,
     customerRoutes,
     knownEventRoutes,
+    eventRoutes,
     importRoutes({ jobs, uploads }),
     surveyRoutes(ask),
     surveyLinkRoutes(ask),
@@ -93,6 +97,8 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     metricRoutes,
     signalRoutes,
     themeRoutes,
+    taskRoutes,
+    usageRoutes,
     // decide
     problemRoutes,
     // act

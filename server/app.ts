@@ -4,6 +4,8 @@ import { Hono } from "hono"
 import { createAffecting, createTrace, framedByItsSites } from "./act/desk/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
+import { eventDoor } from "./listen/events/door.ts"
+import { openEvents } from "./listen/events/public.ts"
 import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
@@ -95,6 +97,7 @@ export async function createApp({
   const presence = createPresence(realtime)
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
+  const events = openEvents(platform, jobs)
   const loop = await startLoop({
     platform,
     jobs,
@@ -115,6 +118,10 @@ export async function createApp({
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
   app.use("/:org/desk/panel", framedByItsSites(database))
+  app.route(
+    "/",
+    eventDoor({ intake: events.intake, sourceOf: events.sourceOf, refuse: (error) => refusal(error, log) }),
+  )
   app.use(secureHeaders)
   app.use("/api/v1/ask/*", openTo(openToAll), atMost(largestAnswerFile, "101 MB"))
   app.use(ownOriginOnly(config.publicUrl, /^\/api\/v1\/ask\//))
@@ -190,6 +197,7 @@ export async function createApp({
     async close() {
       await responding.settled()
       await intake.settled()
+      await events.stop()
       asking.stop()
       presence.stop()
       await loop.stop()

@@ -11,6 +11,7 @@ import { notifying, planMail, startMailing } from "./govern/notifications/public
 import { startTrackers } from "./govern/trackers/public.ts"
 import { startWebhooks } from "./govern/webhooks/public.ts"
 import { watchAudiences } from "./listen/audiences/public.ts"
+import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
@@ -83,6 +84,8 @@ export async function startLoop({
     ending: () => ending,
   })
 
+  const identifying = createIdentifying(stores)
+  await startRemovingRepeats(platform, jobs)
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
@@ -114,7 +117,7 @@ export async function startLoop({
     followups.reactions,
   ]
 
-  await startMailing(platform, jobs)
+  const mailing = await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
     planMail(jobs, organizationId),
   )
@@ -139,6 +142,7 @@ export async function startLoop({
       name: "digest",
       async handle(events) {
         await digest.handle(events)
+        await identifying.handle(events)
         await peopleFollowed(events)
         await problems.digested(events)
         await followups.digested(events)
@@ -199,6 +203,7 @@ export async function startLoop({
       await plans.stop()
       await updates.stop()
       await followups.stop()
+      await mailing.stop()
     },
   }
 }

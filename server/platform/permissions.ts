@@ -11,6 +11,7 @@ export const permissions = [
   "views.share",
   "themes.edit",
   "events.edit",
+  "tasks.edit",
   "problems.edit",
   "people.edit",
   "people.erase",
@@ -33,7 +34,15 @@ export type Permission = (typeof permissions)[number]
 
 // Shared by default: everybody reads everything but personal data. What differs is who may change what.
 const reading: Permission[] = ["read", "responses.read"]
-const taking: Permission[] = [...reading, "comment", "signals.act", "problems.edit", "plans.edit", "followups.act"]
+const taking: Permission[] = [
+  ...reading,
+  "comment",
+  "signals.act",
+  "problems.edit",
+  "plans.edit",
+  "followups.act",
+  "tasks.edit",
+]
 const editing: Permission[] = [
   ...taking,
   "feedback.write",

@@ -38,11 +38,18 @@ export type Noun =
   | "followups"
   | "outcomes"
   | "connections"
+  | "events"
+  | "tasks"
 
 const touched: Record<string, Noun[]> = {
   feedback: ["feedback", "people", "home"],
   // Lists of feedback are found where it is counted, so what came in is there only now.
   counted: ["metrics", "home", "facets", "themes", "feedback"],
+  // Product events that came in, some at a time.
+  events: ["events", "tasks"],
+  write_key: ["events"],
+  task: ["tasks", "activity"],
+  usability: ["tasks"],
   signal: ["signals", "home", "activity", "notifications", "problems"],
   assignment: ["signals", "home", "activity", "notifications"],
   watching: ["watching", "signals"],

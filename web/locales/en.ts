@@ -6,6 +6,7 @@ import followups from "./en/followups.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
 import notices from "./en/notices.json" with { type: "json" }
+import notifications from "./en/notifications.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
 import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
@@ -24,6 +25,7 @@ export default together(
   desk,
   followups,
   notices,
+  notifications,
   outcomes,
   people,
   plans,

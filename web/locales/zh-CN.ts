@@ -7,6 +7,7 @@ import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
 import notices from "./zh-CN/notices.json" with { type: "json" }
+import notifications from "./zh-CN/notifications.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
@@ -24,6 +25,7 @@ export default together(
   desk,
   followups,
   notices,
+  notifications,
   outcomes,
   people,
   plans,

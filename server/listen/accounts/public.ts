@@ -1,1 +1,2 @@
 export { type AccountLink, linkAccounts } from "./store.ts"
+export { nameAccounts } from "./verbs.ts"

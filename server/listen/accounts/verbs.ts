@@ -4,7 +4,7 @@ import { record } from "../../platform/outbox.ts"
 import { json, sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import type { Account, AccountChange, AccountInput } from "./contract.ts"
-import { findAccounts } from "./store.ts"
+import { findAccounts, linkAccounts } from "./store.ts"
 
 /** Throws `account.name_taken`. */
 export async function addAccount(scope: Scope, given: AccountInput): Promise<Account> {
@@ -40,6 +40,33 @@ export async function changeAccount(scope: Scope, id: string, change: AccountCha
     const fields = Object.keys(change).filter((one) => one !== "updatedAt")
     await record(tx, "account.changed", `account:${id}`, { fields })
     return existing(tx, id)
+  })
+}
+
+/** Accounts as another system names them: found by its id of them or by their name, or made, with who belongs to them. */
+export async function nameAccounts(
+  scope: Scope,
+  given: readonly {
+    personId: string | null
+    externalId: string
+    name: string
+    attributes: Record<string, string | number | boolean>
+  }[],
+): Promise<void> {
+  await scope.transaction(async (tx) => {
+    for (const { personId, externalId, name, attributes } of given) {
+      const [known] = await tx.query<{ name: string }>(sql`
+        select name from customer_account where organization_id = ${tx.organizationId} and external_id = ${externalId}`)
+      const account = known?.name ?? name.slice(0, 300)
+      await linkAccounts(tx, [{ organizationId: tx.organizationId, personId, account, source: "events" }])
+      const few = Object.fromEntries(Object.entries(attributes).slice(0, 50))
+      await tx.query(sql`
+        update customer_account set external_id = coalesce(external_id, ${externalId}), updated_at = clock_timestamp(),
+          attributes = attributes || ${json(few)}::jsonb
+        where organization_id = ${tx.organizationId} and name = ${account}
+          and (external_id is null or external_id = ${externalId})`)
+      await record(tx, "account.changed", null, { fields: ["externalId", "attributes"] })
+    }
   })
 }
 

@@ -3,6 +3,7 @@ import { createClient } from "@clickhouse/client"
 import pg from "pg"
 import { inject } from "vitest"
 import type { ClickhouseAccess } from "../engines/embedded-clickhouse.ts"
+import { templateDatabase } from "./template.ts"
 
 export type FreshDatabases = Readonly<{
   postgresUrl: string
@@ -13,14 +14,14 @@ export type FreshDatabases = Readonly<{
 
 /**
  * An empty database in the test run's PostgreSQL and one in its ClickHouse, for one test file alone:
- * `const databases = await freshDatabases()` in `beforeAll`, `await databases.drop()` in `afterAll`.
- * PostgreSQL runs without fsync here; a test of durability starts engines of its own.
+ * `const databases = await freshDatabases()` in `beforeAll`, `await databases.drop()` in `afterAll`. `migrated`: with
+ * all tables in PostgreSQL already. PostgreSQL runs without fsync here; a test of durability starts engines of its own.
  */
-export async function freshDatabases(): Promise<FreshDatabases> {
+export async function freshDatabases({ migrated = false } = {}): Promise<FreshDatabases> {
   const engines = await askForEngines()
   const name = `t_${randomBytes(6).toString("hex")}`
   await Promise.all([
-    inPostgres(engines.postgresUrl, `create database ${name}`),
+    inPostgres(engines.postgresUrl, `create database ${name}${migrated ? ` template ${templateDatabase}` : ""}`),
     inClickhouse(engines.clickhouse, `CREATE DATABASE ${name}`),
   ])
   return {

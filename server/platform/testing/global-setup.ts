@@ -4,10 +4,14 @@ import { createServer } from "node:http"
 import os from "node:os"
 import path from "node:path"
 import type { TestProject } from "vitest/node"
+import { openClickHouse } from "../clickhouse.ts"
 import { type DataFolder, holdDataFolder } from "../engines/data-folder.ts"
 import { identify } from "../engines/process-identity.ts"
 import { type Engines, endOrphansIn, startEngines } from "../engines/start-engines.ts"
 import { createLog } from "../log.ts"
+import { migrate } from "../migrations.ts"
+import { openDatabase, verbatim } from "../postgres.ts"
+import { templateDatabase } from "./template.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -46,6 +50,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 type Running = Readonly<{ engines: Engines; folder: DataFolder }>
 
+/** A database with all tables, which the files' own ones are copied from: a copy takes a part of what making them takes. */
+async function prepareTemplate({ postgresUrl, clickhouse }: Engines) {
+  const url = new URL(postgresUrl)
+  const admin = openDatabase(postgresUrl)
+  await admin.query(verbatim(`create database ${templateDatabase}`))
+  await admin.close()
+  url.pathname = `/${templateDatabase}`
+  const [database, facts] = [openDatabase(url.href), openClickHouse(clickhouse)]
+  await migrate(database, facts)
+  await Promise.all([database.close(), facts.close()])
+}
+
 const log = createLog("warn")
 const prefix = "rapport-test-"
 
@@ -55,7 +71,9 @@ async function start(): Promise<Running> {
     path.join(os.tmpdir(), `${prefix}${process.pid}-${randomBytes(4).toString("hex")}`),
     log,
   )
-  return { engines: await startEngines({ dataFolder: folder.path }, log, { durable: false }), folder }
+  const engines = await startEngines({ dataFolder: folder.path }, log, { durable: false })
+  await prepareTemplate(engines)
+  return { engines, folder }
 }
 
 // What earlier runs left because they were killed: their databases still run.

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto"
+import { createHmac, randomBytes } from "node:crypto"
 import { rm } from "node:fs/promises"
 import os from "node:os"
 import path from "node:path"
 import { type App, createApp } from "../../app.ts"
-import { addressHeader, createUser } from "../auth/auth.ts"
 import { newId } from "../ids.ts"
 import { createLog } from "../log.ts"
 import { departmentTemplates } from "../organizations/templates.ts"
@@ -59,7 +58,7 @@ export async function aWorld(
     through?: (url: string) => Promise<string>
   } = {},
 ): Promise<World> {
-  const databases = await freshDatabases()
+  const databases = await freshDatabases({ migrated: true })
   const through = options.through ?? (async (url: string) => url)
   const postgresUrl = await through(databases.postgresUrl)
   const clickhouse = { ...databases.clickhouse, url: await through(databases.clickhouse.url) }
@@ -153,27 +152,19 @@ async function anOrganization(app: App, name: string): Promise<TestOrganization>
   }
 }
 
+/**
+ * Somebody who is signed in, without the password whose hashing and checking takes a quarter of a second of the processor;
+ * signing in itself is tested where it belongs (platform/auth).
+ */
 async function aUser(app: App, name: string) {
+  const { internalAdapter, authCookies, secret } = await app.platform.auth.$context
   const email = `${newId().slice(-12)}@example.com`
-  const password = "a long enough password"
-  const user = await createUser(app.platform.auth, { email, name, password })
-  const answer = await app.fetch(
-    new Request(`${origin}/api/auth/sign-in/email`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin, [addressHeader]: `10.0.${count >> 8}.${count++ & 255}` },
-      body: JSON.stringify({ email, password }),
-    }),
-  )
-  if (answer.status !== 200) throw new Error(`signing in answered ${answer.status}: ${await answer.text()}`)
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ")
-  return { id: user.id, cookie }
+  const user = await internalAdapter.createUser({ email, name, emailVerified: true, locale: "en" }, { method: "email" })
+  const { token } = await internalAdapter.createSession(user.id)
+  const signature = createHmac("sha256", secret).update(token).digest("base64")
+  return { id: user.id, cookie: `${authCookies.sessionToken.name}=${encodeURIComponent(`${token}.${signature}`)}` }
 }
 
-// Every test user signs in from an address of his own, or the limit per address would end the run.
-let count = 0
 const origin = "http://127.0.0.1:4100"
 
 function client(app: App, headers: Record<string, string>, memberId: string): Client {
