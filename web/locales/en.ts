@@ -2,6 +2,7 @@ import audiences from "./en/audiences.json" with { type: "json" }
 import common from "./en/common.json" with { type: "json" }
 import connections from "./en/connections.json" with { type: "json" }
 import desk from "./en/desk.json" with { type: "json" }
+import events from "./en/events.json" with { type: "json" }
 import followups from "./en/followups.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
@@ -11,6 +12,7 @@ import outcomes from "./en/outcomes.json" with { type: "json" }
 import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
+import surveyErrors from "./en/survey-errors.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -23,6 +25,7 @@ export default together(
   audiences,
   connections,
   desk,
+  events,
   followups,
   notices,
   notifications,
@@ -30,4 +33,5 @@ export default together(
   people,
   plans,
   problems,
+  surveyErrors,
 )

@@ -3,6 +3,7 @@ import audiences from "./zh-CN/audiences.json" with { type: "json" }
 import common from "./zh-CN/common.json" with { type: "json" }
 import connections from "./zh-CN/connections.json" with { type: "json" }
 import desk from "./zh-CN/desk.json" with { type: "json" }
+import events from "./zh-CN/events.json" with { type: "json" }
 import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
@@ -12,6 +13,7 @@ import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
+import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(
@@ -23,6 +25,7 @@ export default together(
   audiences,
   connections,
   desk,
+  events,
   followups,
   notices,
   notifications,
@@ -30,4 +33,5 @@ export default together(
   people,
   plans,
   problems,
+  surveyErrors,
 )
