@@ -52,7 +52,8 @@ export function NotificationList({
             </span>
             <span className="n">
               {t(`notifications.kind.${item.kind}`)}
-              {item.count > 1 && !saysHowMany(item) && ` · ${t("notifications.times", { count: item.count })}`} · {format.ago(item.createdAt)}
+              {item.count > 1 && !saysHowMany(item) && ` · ${t("notifications.times", { count: item.count })}`} ·{" "}
+              {format.ago(item.createdAt)}
               {!item.readAt && <span className="only-screen-reader"> {t("notifications.unread")}</span>}
             </span>
           </Go>
