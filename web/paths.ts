@@ -17,6 +17,12 @@ export const paths = {
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
+  events: (org: string, search: Search = {}) => withSearch(`/${part(org)}/events`, search),
+  usage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/usage`, search),
+  tasks: (org: string) => `/${part(org)}/tasks`,
+  task: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/tasks/${part(id)}`, search),
+  taskEdit: (org: string, id: string) => `/${part(org)}/tasks/${part(id)}/edit`,
+  usability: (org: string) => `/${part(org)}/usability`,
   metrics: (org: string, search: Search = {}) => withSearch(`/${part(org)}/metrics`, search),
   metric: (org: string, key: string, search: Search = {}) => withSearch(`/${part(org)}/metrics/${part(key)}`, search),
   signals: (org: string, search: Search = {}) => withSearch(`/${part(org)}/signals`, search),
@@ -83,6 +89,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
+  if (noun === "task") return paths.task(org, id)
+  if (noun === "usability") return paths.usability(org)
   if (noun === "webhook") return paths.webhook(org, id)
   if (noun === "member") return paths.members(org)
   if (noun === "metric") return paths.metric(org, id)
@@ -99,6 +107,7 @@ const nouns: Record<string, string> = {
   imports: "import",
   audiences: "audience",
   metrics: "metric",
+  tasks: "task",
   backtests: "backtest",
   plans: "plan",
   guidance: "guidance",
