@@ -51,6 +51,7 @@ const places = [
   "audit",
   "mail",
   "notifications",
+  "notifications?show=unread",
   "profile",
   "/_design",
 ]
