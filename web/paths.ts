@@ -17,6 +17,9 @@ export const paths = {
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
+  surveyResults: (org: string, id: string, search: Search = {}) =>
+    withSearch(`/${part(org)}/surveys/${part(id)}/results`, search),
+  response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
   metrics: (org: string, search: Search = {}) => withSearch(`/${part(org)}/metrics`, search),
   metric: (org: string, key: string, search: Search = {}) => withSearch(`/${part(org)}/metrics/${part(key)}`, search),
   signals: (org: string, search: Search = {}) => withSearch(`/${part(org)}/signals`, search),
@@ -85,6 +88,7 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "theme") return paths.themes(org)
   if (noun === "webhook") return paths.webhook(org, id)
   if (noun === "member") return paths.members(org)
+  if (noun === "response") return paths.response(org, id)
   if (noun === "metric") return paths.metric(org, id)
   return null
 }

@@ -40,6 +40,7 @@ export type Noun =
   | "connections"
   | "events"
   | "tasks"
+  | "results"
 
 const touched: Record<string, Noun[]> = {
   feedback: ["feedback", "people", "home"],
@@ -85,13 +86,14 @@ const touched: Record<string, Noun[]> = {
   outcome: ["outcomes", "plans", "problems", "home", "activity"],
   connection: ["connections"],
   webhook: ["connections"],
+  results: ["results"],
   presence: [],
 }
 
 /** What must be fetched again after an event so that an open page equals a freshly loaded one. */
 export function nounsTouchedBy(event: Pick<LiveEvent, "name">): Noun[] {
   // Looking at somebody changes nothing: a page that fetched again because of it would look again, for ever.
-  if (event.name === "person.read") return []
+  if (event.name === "person.read" || event.name === "response.read") return []
   const subject = event.name.split(".")[0] ?? event.name
   return touched[subject] ?? touched[subject.replace(/s$/, "")] ?? ["activity", "home"]
 }

@@ -11,6 +11,7 @@ import outcomes from "./en/outcomes.json" with { type: "json" }
 import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
+import results from "./en/results.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -30,4 +31,5 @@ export default together(
   people,
   plans,
   problems,
+  results,
 )

@@ -23,15 +23,13 @@ export const Formula = z.object({
   kind: z.enum(["nps", "top", "mean"]),
   from: z.number().optional().openapi({ description: "Of top: the lowest value that counts" }),
 })
-export const Score = z
-  .object({
-    measures: z.string().nullable(),
-    scale: Scale,
-    formula: Formula,
-    unit: z.enum(["score", "share", "mean"]),
-    value: Estimate,
-  })
-  .openapi("SurveyScore")
+export const Score = z.object({
+  measures: z.string().nullable(),
+  scale: Scale,
+  formula: Formula,
+  unit: z.enum(["score", "share", "mean"]),
+  value: Estimate,
+})
 
 export const Option = z
   .object({
@@ -162,4 +160,4 @@ export type Crosstab = z.output<typeof Crosstab>
 
 export const CutList = plainList(
   z.object({ by: z.string(), kind: z.enum(["field", "variable", "question"]), label: Text.nullable() }),
-)
+).openapi("SurveyCuts")

@@ -1,8 +1,11 @@
 import { createRoute } from "@hono/zod-openapi"
-import { answer, faults, needs, routes } from "../../platform/http/kit.ts"
+import { MEDIA_TYPES } from "../../../tables/write.ts"
+import { answer, download, faults, needs, routes, streamed } from "../../platform/http/kit.ts"
 import { Id, z } from "../../platform/schema.ts"
+import { ResponseFilters } from "../responses/public.ts"
 import { Crosstab, CutList, ResultFilters, Results, Trend } from "./contract.ts"
 import { crosstabOf, cutsOf, trendOf } from "./crossing.ts"
+import { exportResponses } from "./export.ts"
 import { resultsOf } from "./reading.ts"
 import { steps } from "./store.ts"
 
@@ -66,4 +69,30 @@ export const resultRoutes = routes()
       responses: { 200: answer(CutList), ...faults },
     }),
     async (c) => c.json({ items: await cutsOf(c.var.scope, c.req.valid("param").id) }, 200),
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/surveys/{id}/responses/export",
+      tags,
+      ...needs("responses.read"),
+      summary: "Responses as a file: what a list shows, to its end",
+      description:
+        "`spss`: a ZIP of the answers as codes, a codebook, and the syntax that reads them. Masked without the right to personal data. Leaves a trace in the audit trail.",
+      request: {
+        ...byId,
+        query: ResponseFilters.extend({ format: z.enum(["csv", "xlsx", "ndjson", "spss"]).default("csv") }),
+      },
+      responses: { 200: download("The responses", [...Object.values(MEDIA_TYPES), "application/zip"]), ...faults },
+    }),
+    async (c) => {
+      const { format, ...filters } = c.req.valid("query")
+      const pieces = await exportResponses(c.var.scope, c.req.valid("param").id, filters, format)
+      const day = c.var.scope.now().toISOString().slice(0, 10)
+      return c.body(streamed(pieces), 200, {
+        "content-type": format === "spss" ? "application/zip" : MEDIA_TYPES[format],
+        "content-disposition": `attachment; filename="responses-${day}${format === "spss" ? "-spss.zip" : `.${format}`}"`,
+        "cache-control": "no-store",
+      }) as never
+    },
   )
