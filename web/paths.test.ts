@@ -25,6 +25,8 @@ test("every address of the application", () => {
       "imports        /north%20light/imports",
       "import         /north%20light/imports/a%2Fb",
       "sources        /north%20light/sources",
+      "surveyResults  /north%20light/surveys/a%2Fb/results",
+      "response       /north%20light/responses/a%2Fb",
       "metrics        /north%20light/metrics",
       "metric         /north%20light/metrics/a%2Fb",
       "signals        /north%20light/signals",
