@@ -18,7 +18,7 @@ import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import { calendarRoutes } from "./govern/calendar/routes.ts"
 import { greet } from "./govern/chat/public.ts"
-import type { Presence } from "./govern/collaboration/public.ts"
+import { forgetInComments, type Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { connectionRoutes } from "./govern/connections/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
@@ -34,7 +34,7 @@ import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
-import { ownedBy, sharedSerials } from "./listen/ownership/public.ts"
+import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
@@ -42,6 +42,7 @@ import { forgetResponses } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
 import { resultRoutes } from "./listen/results/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
+import { surveyExchangeRoutes } from "./listen/surveys/exchange-routes.ts"
 import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
 import { surveyRoutes } from "./listen/surveys/routes.ts"
 import type { FileFolder } from "./platform/files/folder.ts"
@@ -78,7 +79,11 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     peopleRoutes({
       also: { ownership: ownedBy },
       sharers: sharedSerials,
-      forgetting: forgetResponses(ask),
+      forgetting: async (tx, ids) => {
+        await forgetInComments(tx, ids)
+        await forgetOwner(tx, ids)
+        await forgetResponses(ask)(tx, ids)
+      },
     }),
     ownershipRoutes,
     audienceRoutes,
@@ -87,6 +92,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     eventRoutes,
     importRoutes({ jobs, uploads }),
     surveyRoutes(ask),
+    surveyExchangeRoutes,
     surveyLinkRoutes(ask),
     responseRoutes(ask),
     resultRoutes,

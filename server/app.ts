@@ -6,10 +6,12 @@ import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { eventDoor } from "./listen/events/door.ts"
 import { openEvents } from "./listen/events/public.ts"
+import { serveSnippet } from "./listen/events/snippet.ts"
 import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
 import { countOpenings, notingOpenings } from "./listen/results/public.ts"
+import { surveyPages } from "./listen/survey-page/public.ts"
 import { createAsking } from "./listen/surveys/public.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
@@ -120,6 +122,7 @@ export async function createApp({
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
   app.use("/:org/desk/panel", framedByItsSites(database))
+  app.route("/", await serveSnippet())
   app.route(
     "/",
     eventDoor({ intake: events.intake, sourceOf: events.sourceOf, refuse: (error) => refusal(error, log) }),
@@ -145,6 +148,7 @@ export async function createApp({
   app.all("/api/*", (context) => {
     throw coded("request.unknown_operation", { path: context.req.path })
   })
+  app.route("/", await surveyPages({ asking, folder: path.join(import.meta.dirname, "..", "respond", "dist") }))
   app.use("*", await servePages(path.join(import.meta.dirname, "..", "web", "dist")))
 
   const door = createDoor({

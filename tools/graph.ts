@@ -13,6 +13,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   server: ["stats", "survey", "text", "tables", "seed"],
   seed: ["server", "stats", "survey", "text", "tables"],
   sdk: [],
+  // A script for the pages of others: it stands alone.
+  snippet: [],
   // The command line works on files by itself and speaks to a server through the client only.
   cli: ["sdk", "stats", "text", "tables"],
   // Pages know the public API and nothing behind it.
@@ -20,7 +22,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   respond: ["survey"],
   e2e: ["server", "seed", "survey", "respond", "tools", "sdk", "web"],
   bench: ["server", "seed", "stats", "survey", "text", "tables", "sdk"],
-  tools: ["server", "sdk"],
+  tools: ["server", "sdk", "survey"],
 }
 
 /** Files that only the named files may import: where the program is put together, and nowhere else. */

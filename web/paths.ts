@@ -20,6 +20,12 @@ export const paths = {
   surveyResults: (org: string, id: string, search: Search = {}) =>
     withSearch(`/${part(org)}/surveys/${part(id)}/results`, search),
   response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
+  events: (org: string, search: Search = {}) => withSearch(`/${part(org)}/events`, search),
+  usage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/usage`, search),
+  tasks: (org: string) => `/${part(org)}/tasks`,
+  task: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/tasks/${part(id)}`, search),
+  taskEdit: (org: string, id: string) => `/${part(org)}/tasks/${part(id)}/edit`,
+  usability: (org: string) => `/${part(org)}/usability`,
   metrics: (org: string, search: Search = {}) => withSearch(`/${part(org)}/metrics`, search),
   metric: (org: string, key: string, search: Search = {}) => withSearch(`/${part(org)}/metrics/${part(key)}`, search),
   signals: (org: string, search: Search = {}) => withSearch(`/${part(org)}/signals`, search),
@@ -86,6 +92,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "theme") return paths.themes(org)
+  if (noun === "task") return paths.task(org, id)
+  if (noun === "usability") return paths.usability(org)
   if (noun === "webhook") return paths.webhook(org, id)
   if (noun === "member") return paths.members(org)
   if (noun === "response") return paths.response(org, id)
@@ -103,6 +111,7 @@ const nouns: Record<string, string> = {
   imports: "import",
   audiences: "audience",
   metrics: "metric",
+  tasks: "task",
   backtests: "backtest",
   plans: "plan",
   guidance: "guidance",

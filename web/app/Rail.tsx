@@ -16,6 +16,7 @@ export const stages: Stage[] = [
     key: "listen",
     places: [
       { key: "feedback", href: paths.feedbackList },
+      { key: "events", href: paths.events },
       { key: "people", href: paths.people },
       { key: "ownership", href: paths.ownership },
       { key: "audiences", href: paths.audiences },
@@ -28,6 +29,8 @@ export const stages: Stage[] = [
     places: [
       { key: "signals", href: paths.signals },
       { key: "metrics", href: paths.metrics },
+      { key: "tasks", href: paths.tasks },
+      { key: "usage", href: paths.usage },
       { key: "themes", href: paths.themes },
       { key: "backtests", href: paths.backtests },
     ],

@@ -2,6 +2,7 @@ import audiences from "./en/audiences.json" with { type: "json" }
 import common from "./en/common.json" with { type: "json" }
 import connections from "./en/connections.json" with { type: "json" }
 import desk from "./en/desk.json" with { type: "json" }
+import events from "./en/events.json" with { type: "json" }
 import followups from "./en/followups.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
@@ -12,6 +13,7 @@ import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
 import results from "./en/results.json" with { type: "json" }
+import surveyErrors from "./en/survey-errors.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -24,6 +26,7 @@ export default together(
   audiences,
   connections,
   desk,
+  events,
   followups,
   notices,
   notifications,
@@ -32,4 +35,5 @@ export default together(
   plans,
   problems,
   results,
+  surveyErrors,
 )

@@ -3,6 +3,7 @@ import audiences from "./zh-CN/audiences.json" with { type: "json" }
 import common from "./zh-CN/common.json" with { type: "json" }
 import connections from "./zh-CN/connections.json" with { type: "json" }
 import desk from "./zh-CN/desk.json" with { type: "json" }
+import events from "./zh-CN/events.json" with { type: "json" }
 import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
@@ -13,6 +14,7 @@ import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import results from "./zh-CN/results.json" with { type: "json" }
+import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(
@@ -24,6 +26,7 @@ export default together(
   audiences,
   connections,
   desk,
+  events,
   followups,
   notices,
   notifications,
@@ -32,4 +35,5 @@ export default together(
   plans,
   problems,
   results,
+  surveyErrors,
 )
