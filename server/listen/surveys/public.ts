@@ -1,6 +1,5 @@
 export { type Asking, createAsking, type Link, once, stateOf } from "./asking.ts"
 export { Asked, type Quota } from "./contract.ts"
-export { insertLinks } from "./links.ts"
 export { plainSurvey, versionsOf } from "./store.ts"
 export { insertLinks, linksOf } from "./links.ts"
 export { questionsOf, textIn } from "./survey.ts"
