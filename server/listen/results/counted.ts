@@ -1,5 +1,5 @@
-import { isEmpty } from "../../../survey/answers.ts"
 import type { Answer, Answers, Page, Question, Survey } from "../../../survey/definition.ts"
+import { isEmpty } from "../../../survey/empty.ts"
 import { pathOf } from "../../../survey/logic.ts"
 import { scoresOf } from "../responses/public.ts"
 
