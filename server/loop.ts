@@ -130,63 +130,6 @@ export async function startLoop({
   // Who reads the outbox, and what each does with what happened. A slow one does not hold up the others.
   const reading: Record<string, (events: OutboxEvent[]) => Promise<void>> = {
     // Before the digest, which then has what became feedback.
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "responses",
-      handle: (events) => hearing.handle(events),
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "digest",
-      async handle(events) {
-        await digest.handle(events)
-        await identifying.handle(events)
-        await peopleFollowed(events)
-        await problems.digested(events)
-        await followups.digested(events)
-        await imports.handle(events)
-      },
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "reactions",
-      async handle(events) {
-        for (const event of events) for (const reactions of reacting) await reactions[event.name]?.(event)
-      },
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "notifications",
-      async handle(events) {
-        for (const event of events) await notifications[event.name]?.(event)
-      },
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "results",
-      handle: countResponses(stores, realtime),
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "webhooks",
-      async handle(events) {
-        await webhooks.handle(events)
-        await chats.handle(events)
-      },
-    }),
-  ]
     responses: (events) => hearing.handle(events),
     digest: inTurn([
       digest.handle,
@@ -202,6 +145,7 @@ export async function startLoop({
     async notifications(events) {
       for (const event of events) await notifications[event.name]?.(event)
     },
+    results: countResponses(stores, realtime),
     webhooks: inTurn([webhooks.handle, chats.handle]),
   }
   const readers = new Map(
