@@ -17,6 +17,12 @@ export const paths = {
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
+  surveys: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys`, search),
+  newSurvey: (org: string) => `/${part(org)}/surveys/new`,
+  survey: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/${part(id)}`, search),
+  surveyShare: (org: string, id: string) => `/${part(org)}/surveys/${part(id)}/share`,
+  surveyResults: (org: string, id: string, search: Search = {}) =>
+    withSearch(`/${part(org)}/surveys/${part(id)}/results`, search),
   metrics: (org: string, search: Search = {}) => withSearch(`/${part(org)}/metrics`, search),
   metric: (org: string, key: string, search: Search = {}) => withSearch(`/${part(org)}/metrics/${part(key)}`, search),
   signals: (org: string, search: Search = {}) => withSearch(`/${part(org)}/signals`, search),
@@ -81,6 +87,7 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "guidance") return paths.guidance(org, id)
   if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
+  if (noun === "survey") return paths.survey(org, id)
   if (noun === "theme") return paths.themes(org)
   if (noun === "metric") return paths.metric(org, id)
   return null
@@ -100,6 +107,7 @@ const nouns: Record<string, string> = {
   plans: "plan",
   guidance: "guidance",
   followups: "followup",
+  surveys: "survey",
 }
 
 /** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */

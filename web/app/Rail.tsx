@@ -16,6 +16,7 @@ export const stages: Stage[] = [
     key: "listen",
     places: [
       { key: "feedback", href: paths.feedbackList },
+      { key: "surveys", href: paths.surveys },
       { key: "people", href: paths.people },
       { key: "ownership", href: paths.ownership },
       { key: "audiences", href: paths.audiences },

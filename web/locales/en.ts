@@ -10,6 +10,7 @@ import outcomes from "./en/outcomes.json" with { type: "json" }
 import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
+import surveys from "./en/surveys.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -28,4 +29,5 @@ export default together(
   people,
   plans,
   problems,
+  surveys,
 )
