@@ -5294,6 +5294,273 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/surveys/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a survey from a file: of ours, or of Formbricks, SurveyJS or Qualtrics (QSF)
+         * @description What it is, is seen by what is in it. The answer names all that could not be taken over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyImported"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A survey as a file that /surveys/import reads */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The draft with its set-up */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/translations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All texts, one a line, with a column for each language */
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The texts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Put translations back; the first language is not changed */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "text/csv": string;
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyTranslationsTaken"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/translations.xliff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All texts as XLIFF 1.2, for translators' tools */
+        get: {
+            parameters: {
+                query?: {
+                    language?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The texts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/xliff+xml": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Put translations back, from XLIFF 1.2 or 2.0 */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/xliff+xml": string;
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyTranslationsTaken"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/surveys/{id}/links": {
         parameters: {
             query?: never;
@@ -16122,6 +16389,8 @@ export interface paths {
             parameters: {
                 query?: {
                     unread?: "true" | "false";
+                    /** @description Of the sentences; the member's own unless given */
+                    language?: "en" | "zh-CN";
                     cursor?: string;
                     limit?: number;
                 };
@@ -16226,7 +16495,279 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is mailed to me */
+        /** What I am told, where and when */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Choose where a kind reaches me */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kind: components["schemas"]["NotificationKind"];
+                        app?: boolean;
+                        /** @enum {string} */
+                        mail?: "now" | "daily" | "none";
+                        chat?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Back to what is usual for my role and department */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose when mail and chat may reach me */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description null: the organization's
+                         * @example Asia/Shanghai
+                         */
+                        timeZone?: string | null;
+                        /** @description The hour of the daily mail by the member's clock */
+                        dailyHour?: number;
+                        /** @description Mail and chat wait from this hour until that one */
+                        quiet?: {
+                            from: number;
+                            to: number;
+                        } | null;
+                        /** @description Whole days; 0 is Sunday */
+                        quietDays?: number[];
+                        /** @description What may hurt people is sent in quiet hours too */
+                        breakThrough?: boolean;
+                        /** @description The summary on Monday */
+                        weekly?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I follow or have muted a record */
+        get: {
+            parameters: {
+                query: {
+                    record: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Following"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Follow a record, mute it, or neither
+         * @description Of a muted record only what names me reaches me. Of a followed one everything does that is told of it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
+                        record: string;
+                        /**
+                         * @description null: as the other settings say
+                         * @enum {string|null}
+                         */
+                        state: "following" | "muted" | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Following"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I follow and have muted, the last choice first */
         get: {
             parameters: {
                 query?: never;
@@ -16243,12 +16784,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: {
-                                kind: components["schemas"]["NotificationKind"];
-                                mail: boolean;
-                                /** @enum {string} */
-                                mailed: "at once" | "daily";
-                            }[];
+                            items: components["schemas"]["Following"][];
                         };
                     };
                 };
@@ -16263,22 +16799,32 @@ export interface paths {
                 };
             };
         };
-        /** Choose whether a kind is mailed to me */
-        put: {
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mutings/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a mail would mute */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    token: string;
+                };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        kind: components["schemas"]["NotificationKind"];
-                        mail: boolean;
-                    };
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Done */
                 200: {
@@ -16286,14 +16832,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            items: {
-                                kind: components["schemas"]["NotificationKind"];
-                                mail: boolean;
-                                /** @enum {string} */
-                                mailed: "at once" | "daily";
-                            }[];
-                        };
+                        "application/json": components["schemas"]["Muting"];
                     };
                 };
                 /** @description An error of the catalogue */
@@ -16307,8 +16846,71 @@ export interface paths {
                 };
             };
         };
-        post?: never;
-        delete?: never;
+        put?: never;
+        /** Mute the record of a mail, without signing in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Muting"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Take it back */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Muting"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -19542,6 +20144,24 @@ export interface components {
             number: number;
             note: string | null;
             definition?: components["schemas"]["SurveyDefinition"];
+        };
+        SurveyImported: {
+            survey: components["schemas"]["Survey"];
+            /** @enum {string} */
+            format: "rapport" | "formbricks" | "surveyjs" | "qsf";
+            /** @description Questions */
+            kept: number;
+            left: {
+                what: string;
+                why: string;
+            }[];
+        };
+        SurveyTranslationsTaken: {
+            changed: number;
+            /** @description Names of texts that the survey does not have */
+            unknown: string[];
+            languages: string[];
+            version: number;
         };
         SurveyLink: {
             /**
@@ -23729,6 +24349,18 @@ export interface components {
             kind: components["schemas"]["NotificationKind"];
             /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
             record: string;
+            /**
+             * @description Which sentence it is, mostly the event's name
+             * @example plan.update_due
+             */
+            key: string;
+            /** @description What stands in it */
+            params: {
+                [key: string]: string | number;
+            };
+            /** @description What happened, in the reader's language */
+            sentence: string;
+            /** @description The record's title or what was said, as it was then */
             headline: string;
             actor: {
                 name: string;
@@ -23747,7 +24379,65 @@ export interface components {
             readAt: string | null;
         };
         /** @enum {string} */
-        NotificationKind: "mention" | "assignment" | "comment" | "signal" | "problem" | "invitation";
+        NotificationKind: "mention" | "assignment" | "approval" | "due" | "comment" | "signal" | "problem" | "plan" | "outcome" | "invitation" | "system";
+        NotificationSettings: {
+            items: components["schemas"]["NotificationSetting"][];
+            hours: components["schemas"]["NotificationHours"];
+            /** @description The chat that can write to members; null: none is connected */
+            chat: {
+                name: string;
+            } | null;
+        };
+        NotificationSetting: {
+            kind: components["schemas"]["NotificationKind"];
+            app: boolean;
+            /** @enum {string} */
+            mail: "now" | "daily" | "none";
+            chat: boolean;
+            /** @description What it is for somebody of this role and department */
+            usual: {
+                app: boolean;
+                /** @enum {string} */
+                mail: "now" | "daily" | "none";
+                chat: boolean;
+            };
+            /** @description Shows in the app whatever is chosen */
+            always: boolean;
+        };
+        NotificationHours: {
+            /**
+             * @description null: the organization's
+             * @example Asia/Shanghai
+             */
+            timeZone: string | null;
+            /** @description The hour of the daily mail by the member's clock */
+            dailyHour: number;
+            /** @description Mail and chat wait from this hour until that one */
+            quiet: {
+                from: number;
+                to: number;
+            } | null;
+            /** @description Whole days; 0 is Sunday */
+            quietDays: number[];
+            /** @description What may hurt people is sent in quiet hours too */
+            breakThrough: boolean;
+            /** @description The summary on Monday */
+            weekly: boolean;
+            /** @description The time zone that counts */
+            inEffect: string;
+        };
+        Following: {
+            /** @example signal:01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44 */
+            record: string;
+            /** @enum {string|null} */
+            state: "following" | "muted" | null;
+            title: string | null;
+        };
+        Muting: {
+            organization: string;
+            title: string | null;
+            muted: boolean;
+        };
         KeptMail: {
             /**
              * Format: uuid
@@ -23813,7 +24503,7 @@ export interface components {
                 id: string;
                 name: string;
             }[];
-            /** @description Signals given to the department, your mentions, problems you own */
+            /** @description Everything that waits for you and for the department, what is due first */
             asked: components["schemas"]["Ask"][];
             changed: (components["schemas"]["Activity"] & {
                 isNew: boolean;
@@ -23833,7 +24523,7 @@ export interface components {
         };
         Ask: {
             /** @enum {string} */
-            kind: "assignment" | "new_signal" | "mention" | "problem" | "followup" | "workstream" | "update" | "hand_over" | "plan";
+            kind: "assignment" | "new_signal" | "mention" | "problem" | "followup" | "workstream" | "update" | "hand_over" | "plan" | "approval" | "sent_back" | "outcome" | "webhook";
             record: string;
             headline: string;
             /**

@@ -41,6 +41,7 @@ import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
 import { forgetResponses } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
+import { surveyExchangeRoutes } from "./listen/surveys/exchange-routes.ts"
 import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
 import { surveyRoutes } from "./listen/surveys/routes.ts"
 import type { FileFolder } from "./platform/files/folder.ts"
@@ -86,6 +87,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     eventRoutes,
     importRoutes({ jobs, uploads }),
     surveyRoutes(ask),
+    surveyExchangeRoutes,
     surveyLinkRoutes(ask),
     responseRoutes(ask),
     askRoutes(ask),

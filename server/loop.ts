@@ -117,7 +117,7 @@ export async function startLoop({
     followups.reactions,
   ]
 
-  await startMailing(platform, jobs)
+  const mailing = await startMailing(platform, jobs)
   const notifications: Record<string, (event: OutboxEvent) => Promise<void>> = notifying(stores, (organizationId) =>
     planMail(jobs, organizationId),
   )
@@ -203,6 +203,7 @@ export async function startLoop({
       await plans.stop()
       await updates.stop()
       await followups.stop()
+      await mailing.stop()
     },
   }
 }

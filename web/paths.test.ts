@@ -57,6 +57,7 @@ test("every address of the application", () => {
       "connections    /north%20light/connections",
       "webhook        /north%20light/connections/webhooks/a%2Fb",
       "notice         /north%20light/notices/a%2Fb",
+      "mute           /mute/north%20light",
       "standing       /s/north%20light",
       "unsubscribe    /u/north%20light",
       "activity       /north%20light/activity",

@@ -55,6 +55,7 @@ export const paths = {
   connections: (org: string) => `/${part(org)}/connections`,
   webhook: (org: string, id: string) => `/${part(org)}/connections/webhooks/${part(id)}`,
   notice: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/notices/${part(id)}`, search),
+  mute: (token: string) => `/mute/${part(token)}`,
   standing: (token: string) => `/s/${part(token)}`,
   unsubscribe: (token: string) => `/u/${part(token)}`,
   activity: (org: string) => `/${part(org)}/activity`,
@@ -62,7 +63,7 @@ export const paths = {
   members: (org: string) => `/${part(org)}/members`,
   departments: (org: string) => `/${part(org)}/departments`,
   mail: (org: string) => `/${part(org)}/mail`,
-  notifications: (org: string) => `/${part(org)}/notifications`,
+  notifications: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notifications`, search),
   profile: (org: string) => `/${part(org)}/profile`,
 }
 
@@ -89,6 +90,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "survey") return paths.survey(org, id)
   if (noun === "theme") return paths.themes(org)
+  if (noun === "webhook") return paths.webhook(org, id)
+  if (noun === "member") return paths.members(org)
   if (noun === "metric") return paths.metric(org, id)
   return null
 }
@@ -108,6 +111,7 @@ const nouns: Record<string, string> = {
   guidance: "guidance",
   followups: "followup",
   surveys: "survey",
+  workstreams: "workstream",
 }
 
 /** What a page is about, as a record reference: "signal:abc", or "page:signals" for pages that are about no record. */

@@ -16,7 +16,6 @@ test("what the API answers is what the pages read", () => {
   expectTypeOf<Schemas["KnownEvent"]>().toExtend<contract.KnownEvent>()
   expectTypeOf<Schemas["Comment"]>().toExtend<contract.Comment>()
   expectTypeOf<Schemas["Reads"]>().toExtend<contract.Reads>()
-  expectTypeOf<Schemas["Notification"]>().toExtend<contract.Notification>()
   expectTypeOf<Schemas["Activity"]>().toExtend<contract.Activity>()
   expectTypeOf<Schemas["Home"]>().toExtend<contract.Home>()
   expectTypeOf<Schemas["Me"]>().toExtend<contract.Me>()

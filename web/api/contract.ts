@@ -258,16 +258,6 @@ export type Reads = {
   items: { member: MemberRef; at: Iso }[]
   departments: { id: string; name: string; read: boolean }[]
 }
-export type Notification = {
-  id: string
-  kind: string
-  record: string
-  headline: string
-  actor: { name: string } | null
-  count?: number
-  createdAt: Iso
-  readAt: Iso | null
-}
 export type HomeAsk = { kind: string; record: string; headline: string; since: Iso; due?: Iso | null }
 export type Home = {
   department: DepartmentRef | null
@@ -353,4 +343,3 @@ export type LiveEvent = {
   payload: Record<string, unknown>
 }
 export type Here = { record: string | null; members: MemberRef[]; here: number }
-export type NotificationSetting = { kind: string; mail: boolean; mailed: "at once" | "daily" }

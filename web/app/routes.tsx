@@ -53,6 +53,7 @@ export function routerFor(client: QueryClient) {
     open("invitation/$token", () => import("./welcome/InvitationPage.tsx")),
     open("status/$token", () => import("../act/status/StatusPage.tsx")),
     open("status/subscription/$token", () => import("../act/status/SubscriptionPage.tsx")),
+    open("mute/$token", () => import("./notifications/MutePage.tsx")),
     open("s/$token", () => import("../act/standing/StandingPage.tsx")),
     open("u/$token", () => import("../act/standing/UnsubscribePage.tsx")),
     open("$org/desk/panel", () => import("../act/desk/PanelPage.tsx")),

@@ -6,11 +6,13 @@ import followups from "./en/followups.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
 import notices from "./en/notices.json" with { type: "json" }
+import notifications from "./en/notifications.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
 import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
 import surveys from "./en/surveys.json" with { type: "json" }
+import surveyErrors from "./en/survey-errors.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -25,9 +27,11 @@ export default together(
   desk,
   followups,
   notices,
+  notifications,
   outcomes,
   people,
   plans,
   problems,
   surveys,
+  surveyErrors,
 )

@@ -7,11 +7,13 @@ import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
 import notices from "./zh-CN/notices.json" with { type: "json" }
+import notifications from "./zh-CN/notifications.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import surveys from "./zh-CN/surveys.json" with { type: "json" }
+import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(
@@ -25,9 +27,11 @@ export default together(
   desk,
   followups,
   notices,
+  notifications,
   outcomes,
   people,
   plans,
   problems,
   surveys,
+  surveyErrors,
 )

@@ -2,7 +2,7 @@ export { approveNotice, askForApproval, beginSending } from "./approving.ts"
 export { noticeReactions, startSending } from "./jobs.ts"
 
 export type { NoticeKind, NoticeRow, NoticeState } from "./notice.ts"
-export { stateOf } from "./notice.ts"
+export { hadAHandInIt, stateOf } from "./notice.ts"
 export { reachOf } from "./reach.ts"
 export { type Addressed, markRecipient, recipientOfToken } from "./recipients.ts"
 export { hashOf, type Sending, sendNotice } from "./sending.ts"

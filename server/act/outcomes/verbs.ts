@@ -4,7 +4,7 @@ import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import { listSignals } from "../../understand/signals/public.ts"
-import { closePlan, findPlan, markClock, type Plan, reopenPlan } from "../plans/public.ts"
+import { closePlan, findPlan, holdersOf, markClock, type Plan, reopenPlan } from "../plans/public.ts"
 import type { Outcome } from "./contract.ts"
 import { measureOutcome, type Onset } from "./measuring.ts"
 import { changeOf, criterionOf, type Frozen, labelOf, type Method, type OutcomeRow, type Verdict } from "./outcome.ts"
@@ -126,7 +126,12 @@ export async function relapse(scope: Scope, outcome: OutcomeRow, signalId: strin
     const { plan, row } = await roundOf(tx, outcome.plan_id)
     if (row.id !== outcome.id || plan.state !== "closed" || !(await insertRelapse(tx, row.id, signalId))) return false
     await reopenPlan(tx, plan.id, "The problem came back: a new signal on what the plan was for.")
-    await record(tx, "outcome.relapsed", `outcome:${row.id}`, { ...named(plan), outcomeId: row.id, signalId })
+    await record(tx, "outcome.relapsed", `outcome:${row.id}`, {
+      ...named(plan),
+      outcomeId: row.id,
+      signalId,
+      memberIds: holdersOf(plan),
+    })
     await nextRound(tx, plan, row, null)
     return true
   })
@@ -160,6 +165,7 @@ async function decide(tx: Tx, plan: Plan, row: OutcomeRow, verdict: Verdict, mea
       ? { estimate: effect.estimate, low: effect.low, high: effect.high, relative: effect.relative }
       : null,
     dataUntil,
+    memberIds: holdersOf(plan),
   })
   if (verdict === "worked") await markClock(tx, plan.id, "verified")
 }

@@ -1,2 +1,2 @@
 export { startChats } from "./jobs.ts"
-export { greet } from "./telling.ts"
+export { addressInChat, greet, sayToMember } from "./telling.ts"

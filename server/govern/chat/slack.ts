@@ -35,6 +35,35 @@ export async function sayInSlack(
   )
 }
 
+/**
+ * Where the app finds somebody in Slack, by the address she has there: the channel of their direct messages. Needs
+ * users:read, users:read.email and im:write. "gone": Slack knows nobody with this address.
+ */
+export async function findInSlack(
+  outbound: Outbound,
+  connection: OpenConnection,
+  email: string,
+): Promise<Outcome<string>> {
+  const call = caller(outbound, connection)
+  const found = await call("users.lookupByEmail", new URLSearchParams({ email }), (body) => textAt(body, "user", "id"))
+  if (!found.ok) return found
+  return call("conversations.open", { users: found.value }, (body) => textAt(body, "channel", "id"))
+}
+
+/** Says something to one person, in the channel `findInSlack` gave. */
+export function whisperInSlack(
+  outbound: Outbound,
+  connection: OpenConnection,
+  channel: string,
+  lines: readonly { sentence: string; link: string }[],
+  open: string,
+): Promise<Outcome<string>> {
+  const text = lines.map((one) => `${escaped(one.sentence)} <${one.link}|${open}>`).join("\n")
+  return caller(outbound, connection)("chat.postMessage", { channel, text, unfurl_links: false }, (body) =>
+    textAt(body, "ts"),
+  )
+}
+
 function caller(outbound: Outbound, { settings, secret }: OpenConnection) {
   const api = (settings.api || "https://slack.com/api").replace(/\/+$/, "")
   const headers = { authorization: `Bearer ${secret}` }
@@ -72,6 +101,9 @@ const byError: Readonly<Record<string, Refusal>> = {
   not_in_channel: "forbidden",
   restricted_action: "forbidden",
   channel_not_found: "gone",
+  users_not_found: "gone",
+  user_not_found: "gone",
+  user_disabled: "gone",
   is_archived: "gone",
   ratelimited: "busy",
 }

@@ -7,7 +7,7 @@ import { titlesOf } from "../collaboration/public.ts"
 import type { OpenConnection, Outcome } from "../connections/public.ts"
 import { type Language, type Message, sentenceOf } from "./message.ts"
 import { pngOf, signalSvg } from "./picture.ts"
-import { sayInSlack } from "./slack.ts"
+import { findInSlack, sayInSlack, whisperInSlack } from "./slack.ts"
 import { sayInTeams } from "./teams.ts"
 
 type Reach = Pick<Platform, "outbound" | "publicUrl">
@@ -33,6 +33,19 @@ export async function greet(scope: Scope, platform: Reach, connection: OpenConne
     open: zh ? "打开" : "Open",
   })
 }
+
+/** Where a chat finds a member by her address. Only Slack can write to one person. */
+export const addressInChat = (outbound: Platform["outbound"], connection: OpenConnection, email: string) =>
+  findInSlack(outbound, connection, email)
+
+/** Says a few things to one member, in one message: the newest, as many as are read in a chat. */
+export const sayToMember = (
+  outbound: Platform["outbound"],
+  connection: OpenConnection,
+  channel: string,
+  lines: readonly { sentence: string; link: string }[],
+  language: Language,
+) => whisperInSlack(outbound, connection, channel, lines.slice(-20), language === "zh-CN" ? "打开" : "Open")
 
 function say({ outbound }: Reach, connection: OpenConnection, message: Message, picture?: Uint8Array) {
   return connection.kind === "slack"

@@ -14,6 +14,10 @@ export const Ask = z
       "update",
       "hand_over",
       "plan",
+      "approval",
+      "sent_back",
+      "outcome",
+      "webhook",
     ]),
     record: z.string(),
     headline: z.string(),
@@ -30,7 +34,9 @@ export const Home = z
       .nullable()
       .openapi({ description: "null: a member of no department" }),
     departments: z.array(z.object({ id: Id, name: z.string() })).openapi({ description: "Whose homes can be shown" }),
-    asked: z.array(Ask).openapi({ description: "Signals given to the department, your mentions, problems you own" }),
+    asked: z
+      .array(Ask)
+      .openapi({ description: "Everything that waits for you and for the department, what is due first" }),
     changed: z.array(Activity.extend({ isNew: z.boolean() })),
     since: Moment.nullable().openapi({ description: "Your visit before this one; what is newer is marked as new" }),
     worked: z

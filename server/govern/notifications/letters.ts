@@ -1,103 +1,90 @@
 import type { Mail } from "../../platform/mail.ts"
-import type { Kind } from "./contract.ts"
-import type { DueMail } from "./store.ts"
+import type { Language } from "./contract.ts"
+import type { Due, Reader } from "./delivery-store.ts"
+import { homeOf, placeOf } from "./places.ts"
+import { languageOf, sentenceOf } from "./words.ts"
+
+/** What is said in one go: everything of one kind on one record. */
+export type Line = { sentence: string; link: string; mute: string | null }
+export type Links = { publicUrl: string; muteLink(memberId: string, record: string): string }
 
 /** The mail for what asks for somebody by name: one for all of it. */
-export function letterAtOnce(due: DueMail, publicUrl: string): Mail {
-  const words = wordsIn(due.locale)
-  const first = due.causes[0]!
-  const subject =
-    due.causes.length === 1
-      ? words.one[first.kind](first.actor_name ?? "Rapport", first.headline)
-      : words.several(due.causes.length)
-  return letter(due, publicUrl, subject, words)
+export function letterAtOnce(due: Due, links: Links): Mail {
+  const lines = linesOf(due, links)
+  const words = wordsIn(languageOf(due.locale))
+  return letter(due, links, lines.length === 1 ? lines[0]!.sentence : words.several(lines.length), lines)
 }
 
 /** The daily mail: everything unread since the last one. */
-export function dailyLetter(due: DueMail, publicUrl: string): Mail {
-  const words = wordsIn(due.locale)
-  return letter(due, publicUrl, words.daily(due.causes.length, due.organization), words)
+export function dailyLetter(due: Due, links: Links): Mail {
+  const lines = linesOf(due, links)
+  return letter(due, links, wordsIn(languageOf(due.locale)).daily(lines.length, due.organization), lines)
 }
 
-function letter(due: DueMail, publicUrl: string, subject: string, words: Words): Mail {
-  const lines = due.causes.map((one) => ({
-    text: words.one[one.kind](one.actor_name ?? "Rapport", one.headline),
-    link: linkTo(publicUrl, due.slug, one.record),
-  }))
-  const settings = `${publicUrl}/${due.slug}/profile`
+/** What is to be said to a member, bundled: one line for all that stands in one notification, the newest words. */
+export function linesOf(due: Due, { publicUrl, muteLink }: Links): Line[] {
+  const reader = { language: languageOf(due.locale), timeZone: due.hours.timeZone }
+  return [...Map.groupBy(due.causes, (one) => one.notificationId).values()].map((causes) => {
+    const last = causes.at(-1)!
+    return {
+      sentence: sentenceOf({ ...last, count: causes.length }, reader),
+      link: placeOf(homeOf(publicUrl, due.slug), last.record, last.params),
+      mute: last.kind === "invitation" || last.kind === "system" ? null : muteLink(due.memberId, last.record),
+    }
+  })
+}
+
+/** A mail to a member: a subject, lines that lead somewhere, and where to choose what is mailed. */
+export function letter(reader: Reader, { publicUrl }: Links, subject: string, lines: readonly Line[]): Mail {
+  const words = wordsIn(languageOf(reader.locale))
+  const settings = `${homeOf(publicUrl, reader.slug)}/profile`
+  const text = lines.map((one) =>
+    [one.sentence, one.link, ...(one.mute ? [`${words.mute}: ${one.mute}`] : [])].join("\n"),
+  )
+  const html = lines.map(
+    (one) =>
+      `<p>${escaped(one.sentence)}<br><a href="${escaped(one.link)}">${words.open}</a>${
+        one.mute ? ` · <a style="color:#666" href="${escaped(one.mute)}">${words.mute}</a>` : ""
+      }</p>`,
+  )
+  const foot = `<p style="color:#666;font-size:13px">${escaped(words.footer(reader.organization))} <a href="${escaped(settings)}">${words.settings}</a></p>`
   return {
-    to: due.email,
+    to: reader.email,
     subject: cut(subject, 180),
-    text: `${lines.map(({ text, link }) => `${text}\n${link}`).join("\n\n")}\n\n-- \n${words.footer(due.organization)}\n${settings}\n`,
-    html: `<div style="font:15px/1.5 system-ui,sans-serif">${lines
-      .map(({ text, link }) => `<p>${escaped(text)}<br><a href="${escaped(link)}">${words.open}</a></p>`)
-      .join(
-        "",
-      )}<p style="color:#666;font-size:13px">${escaped(words.footer(due.organization))} <a href="${escaped(settings)}">${words.settings}</a></p></div>`,
+    text: `${text.join("\n\n")}\n\n-- \n${words.footer(reader.organization)}\n${settings}\n`,
+    html: `<div style="font:15px/1.5 system-ui,sans-serif">${html.join("")}${foot}</div>`,
   }
 }
 
-/** The page of a record. Kinds without a page of their own lead to the notifications. */
-function linkTo(publicUrl: string, slug: string, record: string): string {
-  const at = record.indexOf(":")
-  const page = pages[record.slice(0, at)]
-  const home = `${publicUrl}/${encodeURIComponent(slug)}`
-  return page ? `${home}/${page}/${encodeURIComponent(record.slice(at + 1))}` : `${home}/notifications`
-}
-
-const pages: Record<string, string> = {
-  signal: "signals",
-  problem: "problems",
-  feedback: "feedback",
-  person: "people",
-  import: "imports",
-  plan: "plans",
-  workstream: "workstreams",
-}
-
 type Words = {
-  one: Record<Kind, (who: string, headline: string) => string>
   several(count: number): string
   daily(count: number, organization: string): string
   footer(organization: string): string
   open: string
+  mute: string
   settings: string
 }
 
 const english: Words = {
-  one: {
-    mention: (who, headline) => `${who} mentioned you: ${headline}`,
-    assignment: (who, headline) => `${who} asks your department to look at: ${headline}`,
-    comment: (who, headline) => `${who} commented: ${headline}`,
-    signal: (_, headline) => `A signal: ${headline}`,
-    problem: (who, headline) => `${who} made you the owner of a problem: ${headline}`,
-    invitation: (_, headline) => `${headline} accepted your invitation`,
-  },
   several: (count) => `${count} things ask for you`,
   daily: (count, organization) =>
     count === 1 ? `One thing new at ${organization}` : `${count} things new at ${organization}`,
   footer: (organization) => `You get this mail as a member of ${organization} in Rapport.`,
   open: "Open",
+  mute: "Mute this record",
   settings: "Choose what is mailed",
 }
 
 const chinese: Words = {
-  one: {
-    mention: (who, headline) => `${who} 提到了您：${headline}`,
-    assignment: (who, headline) => `${who} 请您的部门查看：${headline}`,
-    comment: (who, headline) => `${who} 发表了评论：${headline}`,
-    signal: (_, headline) => `新信号：${headline}`,
-    problem: (who, headline) => `${who} 请您负责一个问题：${headline}`,
-    invitation: (_, headline) => `${headline} 接受了您的邀请`,
-  },
   several: (count) => `有 ${count} 件事需要您处理`,
   daily: (count, organization) => `${organization} 有 ${count} 条新动态`,
   footer: (organization) => `您收到此邮件，因为您是 ${organization} 在 Rapport 中的成员。`,
   open: "打开",
+  mute: "不再接收此记录的通知",
   settings: "选择接收哪些邮件",
 }
 
-const wordsIn = (locale: string) => (locale.startsWith("zh") ? chinese : english)
+const wordsIn = (language: Language) => (language === "zh-CN" ? chinese : english)
 const cut = (text: string, length: number) =>
   [...text].length > length ? `${[...text].slice(0, length - 1).join("")}…` : text
 const escaped = (text: string) =>

@@ -4,13 +4,17 @@ import { sql } from "../../platform/postgres.ts"
 import { aSignal } from "../../platform/testing/signal.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
 import type { Notification } from "./contract.ts"
-import { mailAtOnce, mailDaily } from "./jobs.ts"
+import { sendAllDue, sendSoon } from "./jobs.ts"
 
 let world: World
+let clock = Date.parse("2026-03-10T09:00:00Z")
 let smtp: { url: string; mails: string[]; refuse: boolean; close(): Promise<void> }
 beforeAll(async () => {
   smtp = await aMailServer()
-  world = await aWorld({ mail: { smtpUrl: smtp.url, from: "Rapport <rapport@example.com>" } })
+  world = await aWorld({
+    now: () => new Date(clock++),
+    mail: { smtpUrl: smtp.url, from: "Rapport <rapport@example.com>" },
+  })
 })
 afterAll(async () => {
   await world.end()
@@ -144,7 +148,7 @@ describe("mail", () => {
   const mailsOf = async ({ as }: TestOrganization) => (await (await as("admin")).get<Mails>("/mail-outbox")).body.items
   async function sendNow(organization: TestOrganization) {
     await world.app.settled()
-    await mailAtOnce(world.app.platform, organization.id)
+    await sendSoon(world.app.platform, organization.id)
     await until(async () => (await waiting(organization, "now")) === 0)
   }
 
@@ -171,11 +175,15 @@ describe("mail", () => {
     await carol.post("/comments", { record, text: "Good" })
     await inbox(maya)
     await carol.post("/notifications/reading", { all: true })
-    await mailDaily(world.app.platform)
+    clock = Date.parse("2026-03-11T07:59:00Z")
+    await sendAllDue(world.app.platform)
+    expect((await mailsOf(organization)).length).toBe(1)
+    clock = Date.parse("2026-03-11T08:00:00Z")
+    await sendAllDue(world.app.platform)
     const daily = (await mailsOf(organization)).filter((one) => one.subject.includes("new at"))
     expect(daily.map((one) => one.subject)).toEqual(["One thing new at Acme"])
     expect(daily[0]!.text).toContain("Carol commented: Good")
-    await mailDaily(world.app.platform)
+    await sendAllDue(world.app.platform)
     expect((await mailsOf(organization)).length).toBe(2)
   })
 
@@ -183,8 +191,21 @@ describe("mail", () => {
     const organization = await world.anOrganization()
     const { as } = organization
     const [maya, carol] = [await as("editor"), await as("agent")]
-    const off = await carol.put<{ items: object[] }>("/notification-settings", { kind: "mention", mail: false })
-    expect(off.body.items).toContainEqual({ kind: "mention", mail: false, mailed: "at once" })
+    const off = await carol.put<{ items: object[] }>("/notification-settings", {
+      kind: "mention",
+      mail: "none",
+      app: false,
+    })
+    const usual = { app: true, mail: "now", chat: false }
+    // What names her always shows in the app.
+    expect(off.body.items).toContainEqual({
+      kind: "mention",
+      app: true,
+      mail: "none",
+      chat: false,
+      usual,
+      always: true,
+    })
     await maya.post("/comments", { record: await aFeedback(maya), text: `@[${carol.memberId}] look` })
     expect((await inbox(carol)).unread).toBe(1)
     await sendNow(organization)

@@ -1,13 +1,19 @@
+import { coded } from "../../platform/http/errors.ts"
 import { type OutboxEvent, record } from "../../platform/outbox.ts"
+import type { Platform } from "../../platform/platform.ts"
+import { sql } from "../../platform/postgres.ts"
+import type { z } from "../../platform/schema.ts"
 import { mintSystemScope, type Scope, type Stores } from "../../platform/scope.ts"
 import { theMember } from "../collaboration/public.ts"
 import { tellingsOf, toldEvents } from "./audience.ts"
-import { type Kind, mailedAtOnce } from "./contract.ts"
-import { markNotificationsRead, saveSetting, saveTelling, withdrawCauses } from "./store.ts"
+import { channelOf, memberChat } from "./chatting.ts"
+import type { Channels, HoursChange, Kind } from "./contract.ts"
+import { deleteSettings, hoursOf, saveHours, saveSetting } from "./settings-store.ts"
+import { markNotificationsRead, saveTelling, withdrawCauses } from "./store.ts"
 
 /**
  * Tells members of an event that concerns them. May see an event again: nobody is told twice for the same cause.
- * Returns whether somebody is to be mailed at once.
+ * Returns whether somebody is to be reached by mail or chat now.
  */
 async function tellMembers(stores: Stores, event: OutboxEvent): Promise<boolean> {
   const scope = mintSystemScope(stores, event.organizationId)
@@ -15,13 +21,14 @@ async function tellMembers(stores: Stores, event: OutboxEvent): Promise<boolean>
   if (tellings.length === 0) return false
   const actorName = event.actor.kind === "system" ? null : event.actor.name
   return scope.transaction(async (tx) => {
+    let anySoon = false
     for (const telling of tellings) {
-      const memberIds = await saveTelling(tx, telling, actorName)
-      if (memberIds.length > 0) {
-        await record(tx, "notification.added", telling.record, { kind: telling.kind, memberIds })
-      }
+      const { shownTo, soon } = await saveTelling(tx, telling, actorName)
+      anySoon ||= soon
+      if (shownTo.length > 0)
+        await record(tx, "notification.added", telling.record, { kind: telling.kind, memberIds: shownTo })
     }
-    return tellings.some((one) => mailedAtOnce.includes(one.kind))
+    return anySoon
   })
 }
 
@@ -55,11 +62,50 @@ export async function readNotifications(scope: Scope, which: { ids: string[] } |
   })
 }
 
-/** Sets whether a kind of notification also comes by mail. */
-export async function setMail(scope: Scope, kind: Kind, mail: boolean): Promise<void> {
+/**
+ * Chooses where a kind reaches the member. A chat is chosen only where it knows her, so that nothing waits in vain.
+ * Throws 409 `notification.no_chat`, `notification.chat_unknown`, `notification.chat_refuses`.
+ */
+export async function choose(
+  scope: Scope,
+  platform: Pick<Platform, "vault" | "outbound">,
+  kind: Kind,
+  chosen: Partial<Channels>,
+): Promise<void> {
+  const member = theMember(scope)
+  if (chosen.chat) await mustBeReachable(scope, platform, member.id)
+  await scope.transaction(async (tx) => {
+    await saveSetting(tx, member.id, kind, chosen)
+    await record(tx, "notification.setting_changed", null, { memberIds: [member.id], kind, ...chosen })
+  })
+}
+
+/** Forgets what the member chose: everything comes as is usual for her role and department. */
+export async function chooseUsual(scope: Scope): Promise<void> {
   const member = theMember(scope)
   await scope.transaction(async (tx) => {
-    await saveSetting(tx, member.id, kind, mail)
-    await record(tx, "notification.setting_changed", null, { memberIds: [member.id], kind, mail })
+    await deleteSettings(tx, member.id)
+    await record(tx, "notification.setting_changed", null, { memberIds: [member.id] })
   })
+}
+
+/** Sets when mail and chat may reach the member. */
+export async function setHours(scope: Scope, change: z.output<typeof HoursChange>): Promise<void> {
+  const member = theMember(scope)
+  await scope.transaction(async (tx) => {
+    const { inEffect: _, weekly, ...before } = await hoursOf(tx, member.id)
+    await saveHours(tx, member.id, { ...before, weekly: null, ...change })
+    await record(tx, "notification.setting_changed", null, { memberIds: [member.id] })
+  })
+}
+
+async function mustBeReachable(scope: Scope, platform: Pick<Platform, "vault" | "outbound">, memberId: string) {
+  const connection = await memberChat(scope, platform)
+  if (!connection) throw coded("notification.no_chat")
+  const [row] = await scope.query<{ email: string }>(sql`
+    select u.email from member m join "user" u on u.id = m.user_id where m.id = ${memberId}`)
+  const found = await channelOf(scope, platform, connection, { memberId, email: row!.email })
+  if (found.ok) return
+  if (found.reason === "gone") throw coded("notification.chat_unknown", { chat: connection.name, email: row!.email })
+  throw coded("notification.chat_refuses", { chat: connection.name, detail: found.detail })
 }

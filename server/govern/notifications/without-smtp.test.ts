@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { aSignal } from "../../platform/testing/signal.ts"
 import { aWorld, type World } from "../../platform/testing/world.ts"
-import { mailAtOnce } from "./jobs.ts"
+import { sendSoon } from "./jobs.ts"
 
 let world: World
 beforeAll(async () => {
@@ -19,11 +19,11 @@ test("who is made owner of a problem is told, and without a mail server the mail
   await world.app.settled()
   type Items = { items: { kind: string; record: string; headline: string }[] }
   expect((await jonas.get<Items>("/notifications")).body.items).toMatchObject([
-    { kind: "problem", record: `problem:${problem.body.id}`, headline: expect.stringContaining("Fan motors") },
+    { kind: "assignment", record: `problem:${problem.body.id}`, headline: expect.stringContaining("Fan motors") },
   ])
   expect((await jonas.get<{ asked: { kind: string }[] }>("/home")).body.asked).toMatchObject([{ kind: "problem" }])
 
-  await mailAtOnce(world.app.platform, organization.id)
+  await sendSoon(world.app.platform, organization.id)
   type Mails = { items: { subject: string; state: string }[] }
   const admin = await organization.as("admin")
   // The job sends too; whichever was first, there is one.

@@ -200,6 +200,15 @@ export const Imported = z
   })
   .openapi("SurveyImported")
 
+export const TranslationsTaken = z
+  .object({
+    changed: z.number().int(),
+    unknown: z.array(z.string()).openapi({ description: "Names of texts that the survey does not have" }),
+    languages: z.array(z.string()),
+    version: z.number().int(),
+  })
+  .openapi("SurveyTranslationsTaken")
+
 /** What everybody may know who has the key of a link: what is asked, and whether it is open now. */
 export const Asked = z
   .object({

@@ -23,7 +23,7 @@ export function listSurveys(
   page: { limit: number; after?: { at: string; id: string } } = { limit: 1 },
 ): Promise<ListedRow[]> {
   return scope.query<ListedRow>(sql`
-    select s.*, v.published_at, v.published_by, v.note, s.draft is distinct from v.definition as changed,
+    select s.*, ${stateNow(scope)} as state, v.published_at, v.published_by, v.note, s.draft is distinct from v.definition as changed,
       (select count(*) from response r where r.survey_id = s.id and r.finished_at is not null and r.surplus_at is null and r.human) as finished,
       (select max(r.finished_at) from response r where r.survey_id = s.id and r.finished_at is not null) as last_at,
       (select l.key from survey_link l where l.survey_id = s.id and l.kind = 'anonymous' and l.revoked_at is null
@@ -32,7 +32,7 @@ export function listSurveys(
     where s.organization_id = ${scope.organizationId}
       ${id === undefined ? sql`` : sql`and s.id = ${id}`}
       ${q ? sql`and strpos(lower(s.title), lower(${q})) > 0` : sql``}
-      ${state ? sql`and s.state = ${state}` : sql``}
+      ${state ? sql`and ${stateNow(scope)} = ${state}` : sql``}
       ${touchpoint ? sql`and s.touchpoint = ${touchpoint}` : sql``}
       ${page.after ? sql`and (date_trunc('milliseconds', s.updated_at), s.id) < (${page.after.at}::timestamptz, ${page.after.id}::uuid)` : sql``}
     order by date_trunc('milliseconds', s.updated_at) desc, s.id desc limit ${page.limit}`)
@@ -40,10 +40,14 @@ export function listSurveys(
 
 export async function lockSurvey(tx: Tx, id: string): Promise<SurveyRow | undefined> {
   const [row] = await tx.query<SurveyRow>(
-    sql`select * from survey where organization_id = ${tx.organizationId} and id = ${id} for update`,
+    sql`select s.*, ${stateNow(tx)} as state from survey s where s.organization_id = ${tx.organizationId} and s.id = ${id} for update`,
   )
   return row
 }
+
+// Past its closing date a survey is closed, though nobody has closed it.
+const stateNow = (scope: Scope) =>
+  sql`case when s.state = 'open' and s.closes_at <= ${scope.now()} then 'closed' else s.state end`
 
 export type NewSurvey = Pick<
   SurveyRow,

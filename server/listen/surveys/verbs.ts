@@ -92,7 +92,7 @@ export async function publishSurvey(
       await record(tx, "survey.published", `survey:${id}`, { number, breaks })
     } else if (before.state === "open") throw coded("survey.nothing_new")
     if (before.state !== "open") {
-      await updateState(tx, id, "open")
+      await openAgain(tx, before)
       await record(tx, "survey.opened", `survey:${id}`, { from: before.state })
     }
     return existing(tx, id)
@@ -106,10 +106,8 @@ export async function stepSurvey(scope: Scope, id: string, step: Exclude<Step, "
     const before = await locked(tx, id)
     if (!mayStep(step, before.state)) throw coded("survey.cannot_now", { state: before.state })
     const state = ({ pause: "paused", open: "open", close: "closed" } as const)[step]
-    // Opened again after its closing date, it would be closed at once.
-    if (step === "open" && before.closes_at && before.closes_at <= tx.now())
-      await updateSurvey(tx, id, { closes_at: null })
-    await updateState(tx, id, state)
+    if (step === "open") await openAgain(tx, before)
+    else await updateState(tx, id, state)
     const name = ({ pause: "survey.paused", open: "survey.opened", close: "survey.closed" } as const)[step]
     await record(tx, name, `survey:${id}`, { from: before.state })
     return existing(tx, id)
@@ -174,6 +172,12 @@ export async function existing(scope: Scope, id: string): Promise<ListedRow> {
 
 /** What changes the meaning of a number over time. */
 const breaking: ReadonlySet<string> = new Set(["scaleChanged", "kindChanged", "measureChanged"])
+
+// Opened after its closing date, it would be closed at once.
+async function openAgain(tx: Tx, survey: SurveyRow) {
+  if (survey.closes_at && survey.closes_at <= tx.now()) await updateSurvey(tx, survey.id, { closes_at: null })
+  await updateState(tx, survey.id, "open")
+}
 
 async function locked(tx: Tx, id: string): Promise<SurveyRow> {
   const row = await lockSurvey(tx, id)

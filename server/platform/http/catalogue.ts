@@ -1,10 +1,14 @@
-type Entry = { status: number; sentence: string; remedy: string }
+import { actCatalogue } from "./catalogue-act.ts"
+import { type Entry, entry } from "./catalogue-entry.ts"
+import { governCatalogue } from "./catalogue-govern.ts"
 
 /**
  * Every error there is: HTTP, the reference page, the CLI and the translations read this list.
  * `{name}` is filled from the error's parameters.
  */
 export const catalogue = {
+  ...actCatalogue,
+  ...governCatalogue,
   "request.malformed": entry(400, "The request body is not valid JSON: {detail}.", "Send valid JSON in UTF-8."),
   "request.invalid": entry(422, "The request has {count} problem(s).", "Correct the fields listed under details."),
   "request.field": entry(422, "{detail}", "See the reference for what this field takes."),
@@ -63,13 +67,6 @@ export const catalogue = {
     "Sign in with it first, then open the invitation.",
   ),
   "view.name_taken": entry(409, "You have a view of this name already.", "Choose another name, or change that view."),
-  "tracker.refused": entry(502, "{name} did not do it. {detail}", "Test the connection, or ask who manages it."),
-  "tracker.not_an_issue": entry(422, "This is not the address of an issue in {name}.", "Copy it from the browser."),
-  "tracker.not_a_tracker": entry(422, "{name} is not an issue tracker.", "Choose one that is."),
-  "tracker.linked_already": entry(409, "{key} is linked to this workstream already.", "There is nothing to do."),
-  "webhook.too_many": entry(409, "There are {most} webhooks already.", "Remove one that is no longer used."),
-  "webhook.paused": entry(409, "This webhook is paused.", "Resume it first."),
-  "webhook.still_waiting": entry(409, "This message is on its way, or there is none like it.", "Wait for its attempt."),
   "feedback.empty": entry(422, "Feedback needs words or a score.", "Give text, or at least one score."),
   "feedback.score_out_of_scale": entry(
     422,
@@ -267,58 +264,6 @@ export const catalogue = {
     "Look at the newest state, then change it again.",
   ),
   "account.name_taken": entry(409, "There is an account of this name or id already.", "Choose another one."),
-  "followup.taken": entry(409, "{who} is talking to this customer already.", "Ask {who}, or hand it over."),
-  "followup.closed": entry(409, "This follow-up is closed.", "Reopen it first."),
-  "followup.not_closed": entry(409, "This follow-up is open.", "There is nothing to reopen."),
-  "followup.other_open": entry(409, "Follow-up {number} with this customer is open ({who}).", "Go on there."),
-  "followup.changed_meanwhile": entry(
-    409,
-    "Somebody has changed this since you opened it.",
-    "Look at what it says now, then change it again.",
-  ),
-  "followup.fixed_owner_missing": entry(422, "Nobody is named who is to get them.", "Name a member who can act."),
-  "followup.promise_in_the_past": entry(422, "A promise lies in the future.", "Choose a later time."),
-  "followup.snooze_in_the_past": entry(422, "This time has passed already.", "Choose a later one."),
-  "plan.closed": entry(409, "This plan is closed.", "Reopen it first."),
-  "plan.already_open": entry(409, "This problem has an open plan already.", "Work on that plan, or close it first."),
-  "plan.problem_duplicate": entry(
-    409,
-    "This problem was found to be the same as another one.",
-    "Open the plan there, or take the link away first.",
-  ),
-  "plan.lead_missing": entry(422, "A plan needs somebody who leads it.", "Name a member as leadId."),
-  "plan.changed_meanwhile": entry(
-    409,
-    "Somebody has changed this since you opened it.",
-    "Look at what it says now (under params.current), then change it again.",
-  ),
-  "plan.not_yours": entry(403, "This is up to {who}.", "Ask {who}, the sponsor or an admin."),
-  "plan.holds_already": entry(409, "{who} has it already.", "Choose somebody else."),
-  "plan.hand_over_open": entry(409, "It is offered to {who} already.", "Wait for the answer, or take the offer back."),
-  "plan.no_hand_over": entry(409, "There is no open offer.", "It may have been answered or taken back."),
-  "plan.success_missing": entry(
-    409,
-    "A fix does not start before it is said how we will know that it worked.",
-    "Set the success metric, or say why it is set later.",
-  ),
-  "plan.mark_ahead": entry(422, "A step happens after the plan was opened and not in the future.", "Check the date."),
-  "workstream.due_past": entry(422, "This time is over already.", "Choose a time in the future."),
-  "workstream.later_needs_reason": entry(422, "Later needs a reason: others count on the date.", "Say why."),
-  "workstream.drop_needs_reason": entry(422, "Dropping a part of a plan needs a reason.", "Say why."),
-  "workstream.blocks_itself": entry(
-    409,
-    "{title} waits for this one already; they would wait for each other.",
-    "Say what it waits for in words, or take the other one away.",
-  ),
-  "playbook.name_taken": entry(409, "There is a playbook of this name already.", "Choose another name."),
-  "plan.subscribed_already": entry(409, "This address follows the plan already.", "Nothing needs to be done."),
-  "plan.page_untitled": entry(422, "A page for customers needs a title.", "Write one in at least one language."),
-  "file.empty": entry(422, "This file is empty.", "Choose another one."),
-  "plan.needs_outcome_or_reason": entry(
-    422,
-    "A plan closes only with an outcome or a written reason.",
-    "Measure the outcome, or write why it ends without one.",
-  ),
   "comment.not_yours": entry(403, "Only its author can change a comment.", "Write a new one."),
   "comment.empty": entry(422, "A comment needs words.", "Write something."),
   "notice.wrong_state": entry(409, "This notice is {state}.", "Look at it again; somebody may have gone on with it."),
@@ -430,7 +375,3 @@ export const catalogue = {
 } satisfies Record<string, Entry>
 
 export type Code = keyof typeof catalogue
-
-function entry(status: number, sentence: string, remedy: string): Entry {
-  return { status, sentence, remedy }
-}

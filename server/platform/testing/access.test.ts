@@ -75,12 +75,14 @@ describe("every operation", () => {
         .map(nameOf)
         .sort(),
     ).toEqual([
+      "DELETE /mutings/{token}",
       "DELETE /standing/{token}/not-solved",
       "DELETE /status-subscriptions/{token}",
       "GET /ask/{key}",
       "GET /ask/{key}/responses/{id}",
       "GET /calendar/{token}",
       "GET /invitations/by-token/{token}",
+      "GET /mutings/{token}",
       "GET /setup",
       "GET /standing/{token}",
       "GET /standing/{token}/notices",
@@ -92,6 +94,7 @@ describe("every operation", () => {
       "POST /hooks/notices",
       "POST /hooks/trackers/{connection}",
       "POST /invitations/by-token/{token}/acceptance",
+      "POST /mutings/{token}",
       "POST /setup",
       "POST /standing/{token}/not-solved",
       "POST /status-subscriptions/{token}/confirmation",

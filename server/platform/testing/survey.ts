@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Question, Survey } from "../../../survey/definition.ts"
-import type { TestOrganization } from "./world.ts"
+import { sql } from "../postgres.ts"
+import type { TestOrganization, World } from "./world.ts"
 
 /** Two questions on two pages: a score from 1 to 5, and why. */
 export const aDefinition = (questions?: Question[], more: Partial<Survey> = {}): Survey => ({
@@ -61,4 +62,19 @@ export async function aSurvey(
       return made.body.items.map((one) => one.url.split("/q/")[1]!)
     },
   }
+}
+
+/** Somebody who has written once, known by her address. Returns her id. */
+export async function aPerson(
+  world: World,
+  organization: TestOrganization,
+  externalId: string,
+  name: string,
+): Promise<string> {
+  const editor = await organization.as("editor")
+  await editor.post("/feedback", { text: "Hello", person: { externalId, email: `${externalId}@example.com`, name } })
+  await world.app.settled()
+  const [row] = await organization.scope.query<{ person_id: string }>(sql`
+    select person_id from person_identity where organization_id = ${organization.id} and kind = 'external' and value = ${externalId}`)
+  return row!.person_id
 }

@@ -13,6 +13,7 @@ import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
+import { Following } from "../../ui/record/Following.tsx"
 import { Voice } from "../../ui/Voice.tsx"
 import { holderWords, morningIn, promiseWords, toneOf } from "./followup-words.ts"
 import { Closing, Contacting } from "./parts/Answering.tsx"
@@ -151,6 +152,7 @@ function View({ one }: { one: Page }) {
             {t("followup.reopen")}
           </MayButton>
         )}
+        <Following record={`followup:${one.id}`} />
       </PageHead>
       <div className="cols">
         <div className="stack">

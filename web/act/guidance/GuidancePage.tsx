@@ -12,6 +12,7 @@ import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
+import { Following } from "../../ui/record/Following.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
 import { answeredWords } from "./GuidanceListPage.tsx"
 import { tones } from "./guidance-words.ts"
@@ -117,6 +118,7 @@ function GuidanceView({ guidance }: { guidance: Answer<"GuidancePage"> }) {
             {t("guidance.restore")}
           </MayButton>
         )}
+        <Following record={record} />
         <Readers record={record} />
       </PageHead>
       <div className="cols">

@@ -13,6 +13,7 @@ import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
+import { Following } from "../../ui/record/Following.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
 import { Answers } from "./parts/Answers.tsx"
 import { NewNotice } from "./parts/NewNotice.tsx"
@@ -93,6 +94,7 @@ function NoticeView({ notice }: { notice: Answer<"Notice"> }) {
             {t("notice.follow")}
           </MayButton>
         )}
+        <Following record={record} />
         <Readers record={record} />
       </PageHead>
       {begun && <Results notice={notice} />}

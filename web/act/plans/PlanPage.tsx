@@ -8,6 +8,7 @@ import { paths } from "../../paths.ts"
 import { CardBones, HeadBones, Loaded } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
+import { Following } from "../../ui/record/Following.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
 import { OutcomeCard } from "../outcomes/parts/OutcomeCard.tsx"
 import { Clock } from "./parts/Clock.tsx"
@@ -73,6 +74,7 @@ function PlanRoom({ plan }: { plan: PlanDetail }) {
         lede={<Lede plan={plan} />}
       >
         <PlanActions plan={plan} />
+        <Following record={record} />
         <Readers record={record} />
       </PageHead>
       <HandOverLine plan={plan} />

@@ -94,7 +94,7 @@ function Asked({ home }: { home: Home }) {
         <ul className="rows">
           {home.asked.slice(0, all ? undefined : 8).map((ask) => (
             <li key={`${ask.kind}${ask.record}`}>
-              <Go className="linkrow" href={pathOfRecord(org, ask.record) ?? paths.home(org)}>
+              <Go className="linkrow" href={placeOf(org, ask)}>
                 <span className="spread">
                   <span className="title">
                     {ask.kind === "mention" ? ask.headline : headline(ask.record, ask.headline)}
@@ -120,6 +120,10 @@ function Asked({ home }: { home: Home }) {
     </section>
   )
 }
+
+/** Whether it worked is said beside the plan. */
+const placeOf = (org: string, { kind, record }: { kind: string; record: string }) =>
+  kind === "outcome" ? paths.outcome(org, record.slice("plan:".length)) : (pathOfRecord(org, record) ?? paths.home(org))
 
 // Only what has been read has a sentiment, and only words are read.
 const withWords = JSON.stringify([{ field: "sentimentLabel", op: "exists" }])

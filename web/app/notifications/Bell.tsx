@@ -11,10 +11,10 @@ import { NotificationList, type Notifications, useMarkRead } from "./Notificatio
 
 /** What asks for this member by name: mentions, assignments, new signals. */
 export function Bell() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { org } = useSession()
   const [open, setOpen] = useState(false)
-  const inbox = useGet<Notifications>("notifications", "/notifications")
+  const inbox = useGet<Notifications>("notifications", "/notifications", { language: i18n.language })
   const markRead = useMarkRead()
   const unread = inbox.data?.unread ?? 0
   return (

@@ -1,13 +1,16 @@
+import { Button } from "@mantine/core"
 import { useTranslation } from "react-i18next"
-import type { Notification } from "../../api/contract.ts"
+import type { Answer } from "../../api/generated.ts"
 import { pathOfRecord, paths } from "../../paths.ts"
-import { useHeadlines } from "../../understand/signals/use-headlines.ts"
+import { useSetFollowing } from "../../ui/record/Following.tsx"
 import { useChange } from "../data.tsx"
 import { useFormat } from "../format.ts"
 import { Go } from "../Go.tsx"
 import { useSession } from "../session.tsx"
+import classes from "./Notifications.module.css"
 
-export type Notifications = { items: Notification[]; unread: number }
+type Notification = Answer<"Notification">
+export type Notifications = { items: Notification[]; unread: number; next: string | null }
 
 export function useMarkRead() {
   return useChange<{ ids: string[] } | { all: true }>({
@@ -16,40 +19,64 @@ export function useMarkRead() {
   })
 }
 
-export function NotificationList({ items, onChosen }: { items: Notification[]; onChosen?: () => void }) {
+export function NotificationList({
+  items,
+  onChosen,
+  mutable = false,
+}: {
+  items: Notification[]
+  onChosen?: () => void
+  /** Whether each can be muted where it stands. */
+  mutable?: boolean
+}) {
   const { t } = useTranslation()
   const { org } = useSession()
   const format = useFormat()
   const markRead = useMarkRead()
-  const headline = useHeadlines()
+  const mute = useSetFollowing()
   if (items.length === 0) return <p className="n">{t("notifications.none")}</p>
   return (
     <ul className="rows">
       {items.map((item) => (
-        <li key={item.id}>
+        <li key={item.id} className={classes.row}>
           <Go
             className="linkrow"
-            href={pathOfRecord(org, item.record) ?? paths.notifications(org)}
+            href={placeOf(org, item)}
             onClick={() => {
               if (!item.readAt) markRead.mutate({ ids: [item.id] })
               onChosen?.()
             }}
           >
-            <span style={{ fontWeight: item.readAt ? 400 : 600 }}>
-              {item.kind === "signal" || item.kind === "assignment"
-                ? headline(item.record, item.headline)
-                : item.headline}
-              {(item.count ?? 1) > 1 && ` (${item.count})`}
+            <span className={classes.sentence} data-unread={!item.readAt || undefined}>
+              {item.sentence}
             </span>
-            <br />
             <span className="n">
-              {t(`notifications.kind.${item.kind}`, { defaultValue: "" })} {item.actor?.name} ·{" "}
-              {format.ago(item.createdAt)}
+              {t(`notifications.kind.${item.kind}`)}
+              {item.count > 1 && ` · ${t("notifications.times", { count: item.count })}`} · {format.ago(item.createdAt)}
               {!item.readAt && <span className="only-screen-reader"> {t("notifications.unread")}</span>}
             </span>
           </Go>
+          {mutable && canBeMuted(item) && (
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              aria-label={t("notifications.muteThis", { what: item.headline })}
+              onClick={() => mute.mutate({ record: item.record, before: null, state: "muted" })}
+            >
+              {t("following.do.muted")}
+            </Button>
+          )}
         </li>
       ))}
     </ul>
   )
+}
+
+const canBeMuted = ({ record }: Notification) => !/^(member|webhook|outcome):/.test(record)
+
+/** Whether it worked is said beside the plan. */
+function placeOf(org: string, { record, params }: Notification): string {
+  const planId = record.startsWith("outcome:") ? params.planId : undefined
+  if (typeof planId === "string") return paths.outcome(org, planId)
+  return pathOfRecord(org, record) ?? paths.notifications(org)
 }

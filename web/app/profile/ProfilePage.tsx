@@ -6,7 +6,7 @@ import { useChange } from "../data.tsx"
 import { changeLanguage, type Language, languages } from "../i18n.ts"
 import { useSession } from "../session.tsx"
 import { CalendarFeed } from "./CalendarFeed.tsx"
-import { MailSettings } from "./MailSettings.tsx"
+import { NotificationSettings } from "./NotificationSettings.tsx"
 
 /** The member's own settings: name, language, light or dark. */
 export default function ProfilePage() {
@@ -63,10 +63,10 @@ export default function ProfilePage() {
             data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`profile.scheme.${value}`) }))}
           />
         </div>
-        <MailSettings />
         <CalendarFeed />
         <p className="n">{me.member.personalData ? t("profile.seesPersonalData") : t("profile.maskedData")}</p>
       </div>
+      <NotificationSettings />
     </>
   )
 }

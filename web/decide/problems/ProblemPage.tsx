@@ -13,6 +13,7 @@ import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
+import { Following } from "../../ui/record/Following.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
 import { sliceWords } from "../../understand/signals/signal-words.ts"
 import { Duplicates } from "./parts/Duplicates.tsx"
@@ -93,6 +94,7 @@ function ProblemView({ problem }: { problem: Problem }) {
         <MayButton permission="problems.edit" onClick={() => setEditing(true)}>
           {t("problem.edit")}
         </MayButton>
+        <Following record={record} />
         <Readers record={record} />
       </PageHead>
       {problem.duplicateOfRef && (

@@ -14,6 +14,7 @@ import { CardBones, HeadBones, Loaded } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { ActivityList } from "../../ui/record/ActivityList.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
+import { Following } from "../../ui/record/Following.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
 import { SignalActions } from "./parts/SignalActions.tsx"
 import { ChangesCard, EffectsCard, MergedCard, WhereCard } from "./parts/SignalCards.tsx"
@@ -73,6 +74,7 @@ function SignalView({ signal }: { signal: SignalDetail }) {
         lede={<Figures signal={signal} />}
       >
         <SignalActions signal={signal} />
+        <Following record={record} />
         <Readers record={record} />
       </PageHead>
       <div className="cols">
