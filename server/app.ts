@@ -9,6 +9,7 @@ import { openEvents } from "./listen/events/public.ts"
 import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
+import { surveyPages } from "./listen/survey-page/public.ts"
 import { createAsking } from "./listen/surveys/public.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
@@ -141,6 +142,7 @@ export async function createApp({
   app.all("/api/*", (context) => {
     throw coded("request.unknown_operation", { path: context.req.path })
   })
+  app.route("/", await surveyPages({ asking, folder: path.join(import.meta.dirname, "..", "respond", "dist") }))
   app.use("*", await servePages(path.join(import.meta.dirname, "..", "web", "dist")))
 
   const door = createDoor({
