@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next"
 import type { Question, Rule, Survey } from "../../../survey/definition.ts"
-import { textIn } from "../../../survey/words.ts"
+import { textIn } from "../../../survey/languages.ts"
 import { questionsOf } from "./survey-moves.ts"
 import { languageName, shortOf } from "./survey-words.ts"
 

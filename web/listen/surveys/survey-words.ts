@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next"
 import type { Survey, Text } from "../../../survey/definition.ts"
+import { textIn } from "../../../survey/languages.ts"
 import type { Problem } from "../../../survey/problems.ts"
-import { textIn } from "../../../survey/words.ts"
 import type { Answer } from "../../api/generated.ts"
 
 /** A survey as the API answers it, with the draft in the shape that the page that asks runs. */

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, NumberInput, Select, Switch, Textarea, TextInput, Too
 import { useRef } from "react"
 import { useTranslation } from "react-i18next"
 import type { Text } from "../../../../survey/definition.ts"
-import { directionOf } from "../../../../survey/words.ts"
+import { directionOf } from "../../../../survey/languages.ts"
 import { Icon } from "../../../ui/Icon.tsx"
 import type { Place } from "../survey-moves.ts"
 import { languageName, problemWords } from "../survey-words.ts"

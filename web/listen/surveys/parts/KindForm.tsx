@@ -54,7 +54,7 @@ export function KindForm({ question, path }: { question: Question; path: Place }
           <div className="row" style={{ alignItems: "flex-start" }}>
             <Num path={[...path, "min"]} label={t("surveys.from")} needed />
             <Num path={[...path, "max"]} label={t("surveys.to")} needed />
-            <Num path={[...path, "step"]} label={t("surveys.step")} needed />
+            <Num path={[...path, "step"]} label={t("surveys.stepSize")} needed />
           </div>
           {ends}
           <div className="row">
