@@ -21,6 +21,7 @@ export function LookForm() {
       label={t(`surveys.colour.${name}`)}
       w={200}
       format="hex"
+      withEyeDropper={false}
       disabled={!mayEdit}
       value={theme[name]}
       onChange={(value) => /^#[0-9a-f]{6}$/i.test(value) && set({ [name]: value }, `colour.${name}`)}
