@@ -6,6 +6,7 @@ import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { eventDoor } from "./listen/events/door.ts"
 import { openEvents } from "./listen/events/public.ts"
+import { serveSnippet } from "./listen/events/snippet.ts"
 import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
@@ -119,6 +120,7 @@ export async function createApp({
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
   app.use("/:org/desk/panel", framedByItsSites(database))
+  app.route("/", await serveSnippet())
   app.route(
     "/",
     eventDoor({ intake: events.intake, sourceOf: events.sourceOf, refuse: (error) => refusal(error, log) }),

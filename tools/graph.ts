@@ -13,6 +13,8 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   server: ["stats", "survey", "text", "tables", "seed"],
   seed: ["server", "stats", "survey", "text", "tables"],
   sdk: [],
+  // A script for the pages of others: it stands alone.
+  snippet: [],
   // The command line works on files by itself and speaks to a server through the client only.
   cli: ["sdk", "stats", "text", "tables"],
   // Pages know the public API and nothing behind it.

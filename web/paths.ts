@@ -23,6 +23,12 @@ export const paths = {
   surveyShare: (org: string, id: string) => `/${part(org)}/surveys/${part(id)}/share`,
   surveyResults: (org: string, id: string, search: Search = {}) =>
     withSearch(`/${part(org)}/surveys/${part(id)}/results`, search),
+  events: (org: string, search: Search = {}) => withSearch(`/${part(org)}/events`, search),
+  usage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/usage`, search),
+  tasks: (org: string) => `/${part(org)}/tasks`,
+  task: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/tasks/${part(id)}`, search),
+  taskEdit: (org: string, id: string) => `/${part(org)}/tasks/${part(id)}/edit`,
+  usability: (org: string) => `/${part(org)}/usability`,
   metrics: (org: string, search: Search = {}) => withSearch(`/${part(org)}/metrics`, search),
   metric: (org: string, key: string, search: Search = {}) => withSearch(`/${part(org)}/metrics/${part(key)}`, search),
   signals: (org: string, search: Search = {}) => withSearch(`/${part(org)}/signals`, search),
@@ -90,6 +96,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "survey") return paths.survey(org, id)
   if (noun === "theme") return paths.themes(org)
+  if (noun === "task") return paths.task(org, id)
+  if (noun === "usability") return paths.usability(org)
   if (noun === "webhook") return paths.webhook(org, id)
   if (noun === "member") return paths.members(org)
   if (noun === "metric") return paths.metric(org, id)
@@ -106,6 +114,7 @@ const nouns: Record<string, string> = {
   imports: "import",
   audiences: "audience",
   metrics: "metric",
+  tasks: "task",
   backtests: "backtest",
   plans: "plan",
   guidance: "guidance",

@@ -17,6 +17,7 @@ export const stages: Stage[] = [
     places: [
       { key: "feedback", href: paths.feedbackList },
       { key: "surveys", href: paths.surveys },
+      { key: "events", href: paths.events },
       { key: "people", href: paths.people },
       { key: "ownership", href: paths.ownership },
       { key: "audiences", href: paths.audiences },
@@ -29,6 +30,8 @@ export const stages: Stage[] = [
     places: [
       { key: "signals", href: paths.signals },
       { key: "metrics", href: paths.metrics },
+      { key: "tasks", href: paths.tasks },
+      { key: "usage", href: paths.usage },
       { key: "themes", href: paths.themes },
       { key: "backtests", href: paths.backtests },
     ],

@@ -2,6 +2,7 @@ import audiences from "./en/audiences.json" with { type: "json" }
 import common from "./en/common.json" with { type: "json" }
 import connections from "./en/connections.json" with { type: "json" }
 import desk from "./en/desk.json" with { type: "json" }
+import events from "./en/events.json" with { type: "json" }
 import followups from "./en/followups.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
@@ -25,6 +26,7 @@ export default together(
   audiences,
   connections,
   desk,
+  events,
   followups,
   notices,
   notifications,

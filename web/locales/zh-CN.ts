@@ -3,6 +3,7 @@ import audiences from "./zh-CN/audiences.json" with { type: "json" }
 import common from "./zh-CN/common.json" with { type: "json" }
 import connections from "./zh-CN/connections.json" with { type: "json" }
 import desk from "./zh-CN/desk.json" with { type: "json" }
+import events from "./zh-CN/events.json" with { type: "json" }
 import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
@@ -25,6 +26,7 @@ export default together(
   audiences,
   connections,
   desk,
+  events,
   followups,
   notices,
   notifications,

@@ -237,6 +237,40 @@ describe("sending", () => {
     expect((await untilIn(editor, notice.id, "sent")).tally).toMatchObject({ sent: 2 })
   })
 
+  test("a problem that turns out to be a duplicate meanwhile: the notice goes on, and the other plan writes to nobody again", async () => {
+    const organization = await world.anOrganization()
+    const editor = await organization.as("editor")
+    await owners(
+      editor,
+      ["a", "b", "c"].map((name) => ({ email: `${name}@example.com` })),
+    )
+    const { planId, problemId } = await aPlan(organization)
+    const other = await aPlan(organization, { statement: "It smells burnt" })
+    const notice = await aNotice(editor, planId)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    smtp.beforeAnswer = () => held
+    await editor.post(`/notices/${notice.id}/sending`, seen(await reachOf(editor, notice.id)))
+    await until(
+      async () => smtp.mails.length,
+      (n) => n > 0,
+    )
+    const merged = await editor.put(`/problems/${problemId}/duplicate`, { of: other.problemId })
+    expect(merged.status).toBe(200)
+    await world.app.settled()
+    release()
+    expect((await untilIn(editor, notice.id, "sent")).tally).toMatchObject({ sent: 3 })
+    expect(smtp.mails.length).toBe(3)
+    const again = await aNotice(editor, other.planId)
+    expect(await reachOf(editor, again.id)).toMatchObject({
+      people: 3,
+      recipients: 0,
+      excluded: [{ reason: "written_today", people: 3 }],
+    })
+  })
+
   test("mail refused for what it is, not for the address, marks nobody as unreachable", async () => {
     const organization = await world.anOrganization()
     const editor = await organization.as("editor")

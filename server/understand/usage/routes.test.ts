@@ -67,7 +67,9 @@ test("sessions, who comes back, what is used and what breaks, each with what it 
       { person: bob, at: at(30, 0), kind: "page", name: "Home" },
     ]),
   )
-  const { body } = await member.get<Usage>("/usage")
+  const answered = await member.get<Usage>("/usage")
+  expect(answered).toMatchObject({ status: 200 })
+  const { body } = answered
   expect(body.total).toMatchObject({
     sessions: 4,
     people: 2,

@@ -147,19 +147,19 @@ export async function adoptionOf(scope: Scope, query: Query, period: Period, lim
   const deeds = await deedsOf(scope, query, period)
   const rows = await scope.clickhouse.rows<{
     name: string
-    kind: string
+    sort: string
     people: number
     events: number
     active: number
   }>(
     `with (select uniqExact(person) from (${deeds.text})) as everybody
-     select name, any(kind) as kind, uniqExact(person) as people, count() as events, everybody as active
+     select name, any(kind) as sort, uniqExact(person) as people, count() as events, everybody as active
      from (${deeds.text}) where kind != 'error' group by name order by people desc, name limit {most:UInt32}`,
     { ...deeds.values, most: limit },
   )
-  return rows.map(({ name, kind, people, events, active }) => ({
+  return rows.map(({ name, sort, people, events, active }) => ({
     name,
-    kind,
+    kind: sort,
     events,
     adoption: { ...bare(wilson(people, active)), n: active },
     people,
@@ -170,13 +170,20 @@ export async function adoptionOf(scope: Scope, query: Query, period: Period, lim
 /** What went wrong most, by how many people met it. */
 export async function errorsOf(scope: Scope, query: Query, period: Period, limit: number) {
   const deeds = await deedsOf(scope, query, period)
-  return scope.clickhouse.rows<{ message: string; page: string; events: number; people: number; lastAt: string }>(
-    `select words as message, any(page) as page, count() as events, uniqExact(person) as people,
+  const rows = await scope.clickhouse.rows<{
+    words: string
+    somePage: string
+    events: number
+    people: number
+    lastAt: string
+  }>(
+    `select words, any(page) as somePage, count() as events, uniqExact(person) as people,
        formatDateTime(max(occurred_at), '%Y-%m-%dT%H:%i:%S.000Z', 'UTC') as lastAt
      from (select *, if(message = '', name, message) as words from (${deeds.text})) where kind = 'error'
      group by words order by people desc, events desc limit {most:UInt32}`,
     { ...deeds.values, most: limit },
   )
+  return rows.map(({ words, somePage, ...one }) => ({ ...one, message: words, page: somePage }))
 }
 
 const bucketOf = (bucket: Bucket, day: string) =>
