@@ -115,11 +115,11 @@ export async function aSurveyServer() {
 export type SurveyServer = Awaited<ReturnType<typeof aSurveyServer>>
 
 /** Somebody else's site, with a policy as strict as there is. */
-export async function aStrictSite(html: (nonce: string) => string, scriptsFrom: string) {
+export async function aStrictSite(html: () => string, scriptsFrom: string) {
   const app = new Hono()
   app.get("/*", (context) => {
     const policy = `default-src 'none'; script-src ${scriptsFrom}; style-src 'self'; connect-src ${scriptsFrom}; img-src 'none'`
-    return context.html(html(""), 200, { "content-security-policy": policy })
+    return context.html(html(), 200, { "content-security-policy": policy })
   })
   const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" })
   await new Promise((resolve) => server.once("listening", resolve))

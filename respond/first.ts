@@ -64,7 +64,10 @@ export function showFirst(element: HTMLElement, question: Scale, setting: FirstS
       make("span", { "aria-hidden": "true" }, [shown]),
     ])
   })
-  const heading = make("h2", { id: "r-title-1", tabindex: "-1" }, [text(question.title)])
+  const heading = make("h2", { id: "r-title-1", tabindex: "-1" }, [
+    text(question.title),
+    question.required === true && make("span", { "aria-hidden": "true" }, [" *"]),
+  ])
   const form = make("form", { novalidate: "" }, [
     make("section", { class: "r-question" }, [
       heading,

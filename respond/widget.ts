@@ -7,9 +7,10 @@ import type { Asked } from "./run.ts"
  *
  * It keeps nothing but whether its survey was answered or closed, in the storage of the site itself; no cookies.
  */
-type Command = ["event", string] | ["set", Site] | ["open", string?] | ["close"]
+type Command = ["event" | "track", string] | ["set", Site] | ["open", string?] | ["close"]
 type Site = { audiences?: string[]; variables?: Record<string, string | number>; language?: string }
-type Rapport = ((...command: Command) => void) & { q?: Command[] }
+/** Shared with the script that tells what people do: each passes on what it hears; `q` is what was said before either came. */
+type Rapport = ((...command: Command) => void) & { q?: Command[]; on?: true }
 
 const here = document.currentScript as HTMLScriptElement | null
 if (here) start(here)
@@ -57,7 +58,11 @@ function start(script: HTMLScriptElement) {
   }
 
   function look() {
-    if (!shown && isTime()) shown = show().catch(() => undefined)
+    if (!shown && isTime())
+      shown = show().catch((error) => {
+        console.warn("Rapport", error)
+        return undefined
+      })
   }
 
   async function show() {
@@ -90,24 +95,30 @@ function start(script: HTMLScriptElement) {
     })
   }
 
-  const before = (window as { rapport?: Rapport }).rapport
-  const rapport: Rapport = (...command) => {
-    // Several surveys on one page hear the same.
-    if (before && !before.q) before(...command)
-    const [what, value] = command
-    if (what === "event") heard.add(value as string)
+  const host = window as { rapport?: Rapport }
+  const before = host.rapport
+  const hear = (...[what, value]: Command) => {
+    if (what === "event" || what === "track") heard.add(value)
     if (what === "set") Object.assign(site, value)
     if (what === "open" && (!value || value === key)) {
       wanted = true
-      void shown?.then((close) => {
-        if (!close) shown = undefined
+      // Shown and closed before: again.
+      void shown?.then(() => {
+        shown = undefined
+        look()
       })
     }
     if (what === "close") void shown?.then((close) => close?.())
     look()
   }
-  ;(window as { rapport?: Rapport }).rapport = rapport
-  for (const command of before?.q ?? []) rapport(...command)
+  host.rapport = Object.assign(
+    (...command: Command) => {
+      if (before?.on) before(...command)
+      hear(...command)
+    },
+    { q: before?.q ?? [], on: true as const },
+  )
+  for (const command of before?.q ?? []) hear(...command)
   // Pages that never load anew change their address without telling.
   setInterval(look, 1_000)
   look()

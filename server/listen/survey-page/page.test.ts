@@ -88,7 +88,9 @@ test("files are there for every site and for good; the list of them is not", asy
 
 test("the widget finds its parts from where it stands, and keeps its names to itself", async () => {
   const answer = await pages.request("/widget.js")
-  expect(await answer.text()).toBe('(()=>{import("./respond/embed-1.js")})()')
+  expect(await answer.text()).toBe(
+    '(()=>{const $here=new URL("respond/",document.currentScript.src).href;import($here+"embed-1.js")})()',
+  )
   expect(answer.headers.get("cache-control")).toBe("public, max-age=300")
 })
 

@@ -134,7 +134,12 @@ const parts = {
 function widgetIn(files: ReadonlyMap<string, Page>, manifest: Manifest | undefined): Page | undefined {
   const built = files.get(`/${manifest?.["widget.ts"]?.file}`)
   if (!built) return undefined
-  const script = new TextDecoder().decode(built.plain).replaceAll(/(["'`])\.\//g, "$1./respond/")
-  // In a function of its own: its names are nobody's business on somebody else's page.
-  return { type: built.type, plain: new TextEncoder().encode(`(()=>{${script}})()`) }
+  // A script of another site does not know where it came from once it runs: it is told at its beginning.
+  const script = new TextDecoder().decode(built.plain).replaceAll(/import\((["'`])\.\/(.+?)\1\)/g, 'import($here+"$2")')
+  return {
+    type: built.type,
+    plain: new TextEncoder().encode(
+      `(()=>{const $here=new URL("respond/",document.currentScript.src).href;${script}})()`,
+    ),
+  }
 }

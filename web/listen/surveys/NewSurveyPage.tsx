@@ -75,7 +75,7 @@ export default function NewSurveyPage() {
                         type="button"
                         className={classes.template}
                         disabled={!may || begin.isPending}
-                        onClick={() => begin.mutate({ template: one.id })}
+                        onClick={() => begin.mutate({ template: one.id, title: said(one.definition.title) })}
                       >
                         <b>{said(one.name)}</b>
                         <span>{said(one.why)}</span>

@@ -4,6 +4,7 @@ import { useParams, useSearch } from "@tanstack/react-router"
 import { useEffect, useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Survey } from "../../../survey/definition.ts"
+import { languageOf } from "../../../survey/languages.ts"
 import { problemsOf } from "../../../survey/problems.ts"
 import { useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
@@ -56,8 +57,7 @@ function SurveyView({ record }: { record: SurveyRecord }) {
   const draft = useDraft(record, mayEdit)
   const survey = draft.work.draft
   const [wantedLanguage, setWantedLanguage] = useState<string | null>(null)
-  const language =
-    wantedLanguage && survey.languages.includes(wantedLanguage) ? wantedLanguage : (survey.languages[0] ?? "en")
+  const language = languageOf(survey, [wantedLanguage, i18n.language])
   const published = usePublished(record)
   const problems = useMemo(() => problemsOf(survey, published), [survey, published])
   const firstQuestion = survey.pages[0]?.questions[0]

@@ -28,7 +28,7 @@ export function LimitsForm() {
           draft.change((now) => ({ ...now, closesAt: value ? new Date(value).toISOString() : null }), "closesAt")
         }}
       />
-      <h3>{t("surveys.quotas")}</h3>
+      <h2 className={classes.sub}>{t("surveys.quotas")}</h2>
       <p className="n">{t("surveys.quotasHint")}</p>
       {quotas.map((quota, at) => (
         <div key={quota.id} className={classes.jump}>

@@ -38,7 +38,7 @@ export function PageForm({ page, at }: { page: Page; at: number }) {
   const setJumps = (next: Page["jumps"]) => put([...path, "jumps"], next?.length ? next : undefined, null)
   return (
     <section className={classes.after}>
-      <h3>{t(page.questions.length > 1 ? "surveys.thisPage" : "surveys.thenTitle")}</h3>
+      <h2 className={classes.sub}>{t(page.questions.length > 1 ? "surveys.thisPage" : "surveys.thenTitle")}</h2>
       {page.questions.length > 1 && (
         <>
           <Toggle path={[...path, "shuffle"]} label={t("surveys.shufflePage")} />
@@ -65,7 +65,6 @@ export function PageForm({ page, at }: { page: Page; at: number }) {
           (one) => one.path[0] === "pages" && one.path[1] === at && one.path[2] === "jumps" && one.path[3] === index,
         )
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: jumps have no other name than their place
           <div key={index} className={classes.jump}>
             <RuleEditor
               label={t("surveys.jumpIf")}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { preview } from "../../../../respond/preview.tsx"
 import type { Survey } from "../../../../survey/definition.ts"
+import { languageOf } from "../../../../survey/languages.ts"
 import type { Facet } from "../../../api/contract.ts"
 import { useGet } from "../../../app/data.tsx"
 import { languageName } from "../survey-words.ts"
@@ -22,7 +23,7 @@ export function PreviewPane({ survey, place }: { survey: Survey; place: string |
   const begunAt = useRef(place)
   const parts = useGet<{ facets: Facet[] }>("facets", "/facets", { fields: "component", limit: 20 })
   const components = parts.data?.facets[0]?.values.map(({ value }) => String(value)).join("\n")
-  const language = wanted && survey.languages.includes(wanted) ? wanted : (survey.languages[0] ?? "en")
+  const language = languageOf(survey, [wanted, i18n.language])
 
   useEffect(() => {
     let over = false

@@ -64,7 +64,6 @@ export function RuleEditor({ label, add, rule, before, onChange, fault }: RuleEd
     <fieldset className={classes.rule}>
       <legend>{label}</legend>
       {leaves.map((leaf, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no other name than their place
         <div key={at} className={classes.condition}>
           {at > 0 &&
             (at === 1 ? (

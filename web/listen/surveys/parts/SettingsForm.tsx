@@ -4,6 +4,7 @@ import type { Facet } from "../../../api/contract.ts"
 import { useGet } from "../../../app/data.tsx"
 import { useBuilder } from "./builder-context.ts"
 import { Words } from "./Fields.tsx"
+import classes from "./Surveys.module.css"
 
 /** What members call it, what stands in the browser's tab, and which moment it asks about. */
 export function SettingsForm() {
@@ -69,7 +70,7 @@ export function SettingsForm() {
       {flag("progress")}
       {(audience || trigger || contactRule || followUp) && (
         <section>
-          <h3>{t("surveys.setup")}</h3>
+          <h2 className={classes.sub}>{t("surveys.setup")}</h2>
           <ul className="n" style={{ margin: 0, paddingLeft: 18 }}>
             {audience && <li>{t("surveys.setupAudience", { audience })}</li>}
             {trigger && (

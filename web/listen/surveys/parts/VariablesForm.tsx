@@ -24,7 +24,6 @@ export function VariablesForm() {
         const change = (next: Variable, about: string | null = null) => set(variables.with(at, next), about)
         const { from } = variable
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: its name is what is being edited
           <div key={at} className={classes.jump}>
             <div className="row" style={{ alignItems: "flex-end" }}>
               <TextInput
