@@ -65,7 +65,11 @@ export function PageForm({ page, at }: { page: Page; at: number }) {
           (one) => one.path[0] === "pages" && one.path[1] === at && one.path[2] === "jumps" && one.path[3] === index,
         )
         return (
-          <div key={index} className={classes.jump}>
+          <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: a jump has no other name than its place
+            key={index}
+            className={classes.jump}
+          >
             <RuleEditor
               label={t("surveys.jumpIf")}
               add={t("surveys.rule.more")}

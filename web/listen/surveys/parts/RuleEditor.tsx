@@ -64,7 +64,11 @@ export function RuleEditor({ label, add, rule, before, onChange, fault }: RuleEd
     <fieldset className={classes.rule}>
       <legend>{label}</legend>
       {leaves.map((leaf, at) => (
-        <div key={at} className={classes.condition}>
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: a condition has no other name than its place
+          key={at}
+          className={classes.condition}
+        >
           {at > 0 &&
             (at === 1 ? (
               <Select

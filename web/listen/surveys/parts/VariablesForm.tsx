@@ -24,7 +24,11 @@ export function VariablesForm() {
         const change = (next: Variable, about: string | null = null) => set(variables.with(at, next), about)
         const { from } = variable
         return (
-          <div key={at} className={classes.jump}>
+          <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: its name is what is being edited
+            key={at}
+            className={classes.jump}
+          >
             <div className="row" style={{ alignItems: "flex-end" }}>
               <TextInput
                 label={t("surveys.variableName")}
