@@ -38,7 +38,7 @@ import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.t
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
-import { forgetResponses } from "./listen/responses/public.ts"
+import { forgetResponses, responsesOfPerson } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import { surveyExchangeRoutes } from "./listen/surveys/exchange-routes.ts"
@@ -76,7 +76,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     interactionRoutes,
     accountRoutes,
     peopleRoutes({
-      also: { ownership: ownedBy },
+      also: { ownership: ownedBy, responses: responsesOfPerson },
       sharers: sharedSerials,
       forgetting: async (tx, ids) => {
         await forgetInComments(tx, ids)

@@ -20,6 +20,7 @@ const steps: readonly Step[] = [
   { name: "unit, integration on real databases, access", command: ["vitest", "run"], counts: "tests" },
   { name: "build the pages", command: ["vite", "build", "web", "--logLevel", "warn"] },
   { name: "build the survey page and the widget", command: ["vite", "build", "respond", "--logLevel", "warn"] },
+  { name: "build the browser snippet", command: ["vite", "build", "snippet", "--logLevel", "warn"] },
   { name: "size: what has to be loaded", command: ["node", "tools/size.ts"] },
   { name: "browser, accessibility", command: ["vitest", "run", "--config", "e2e/vitest.config.ts"], counts: "browser" },
 ]

@@ -10,7 +10,8 @@ import { aSurvey, oneOfEach } from "../survey/an-example.ts"
  */
 const root = path.resolve(import.meta.dirname, "..")
 const built = path.join(root, "respond", "dist")
-if (!existsSync(path.join(built, "manifest.json"))) {
+const needed = ["respond/dist/manifest.json", "snippet/dist/rapport.js", "web/dist/index.html"]
+if (needed.some((file) => !existsSync(path.join(root, file)))) {
   console.error("Nothing is built: run npm run build.")
   process.exit(1)
 }
@@ -32,6 +33,7 @@ const weighed = [
   )
     .sort((one, other) => other.bytes - one.bytes)
     .slice(0, 3),
+  { what: "browser snippet", bytes: fileBytes("snippet/dist/rapport.js"), budget: 4_000 },
   { what: "app shell", bytes: shell(), budget: 250_000 },
 ]
 for (const { what, bytes, budget } of weighed) {
@@ -85,6 +87,10 @@ async function bytesOf(address: string): Promise<number> {
   const answer = await pages.request(address)
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
   return gzipSync(new Uint8Array(await answer.arrayBuffer())).length
+}
+
+function fileBytes(file: string): number {
+  return gzipSync(readFileSync(path.join(root, file))).length
 }
 
 /** What the application's own document names. */

@@ -41,6 +41,12 @@ export async function findResponse(scope: Scope, id: string): Promise<Response> 
   return response
 }
 
+/** All that one person answered, for the file she may ask for. */
+export const responsesOfPerson = async (scope: Scope, ids: readonly string[]): Promise<Response[]> => {
+  const all = await Promise.all(ids.map((person) => listResponses(scope, { person }, { limit: 1_000 })))
+  return [...new Map(all.flat().map((one) => [one.id, one])).values()]
+}
+
 /** Deletes a response, its files and the feedback it became. Throws 404. */
 export async function deleteResponse(scope: Scope, folder: FileFolder, id: string): Promise<void> {
   mustBeAllowed(scope, "feedback.write")

@@ -1,5 +1,6 @@
 export { forgetResponses } from "./forgetting.ts"
 export { startHearing } from "./jobs.ts"
+export { responsesOfPerson } from "./listing.ts"
 export { scoresOf } from "./scoring.ts"
 export { createResponding, type Responding } from "./verbs.ts"
 export { createThrottle, openToAll, respondingWay, type Throttle } from "./way.ts"
