@@ -41,9 +41,11 @@ export type Noun =
   | "events"
   | "tasks"
   | "results"
+  | "surveys"
 
 const touched: Record<string, Noun[]> = {
-  feedback: ["feedback", "people", "home"],
+  // What is answered in a survey arrives as feedback.
+  feedback: ["feedback", "people", "home", "surveys"],
   // Lists of feedback are found where it is counted, so what came in is there only now.
   counted: ["metrics", "home", "facets", "themes", "feedback"],
   // Product events that came in, some at a time.
@@ -51,6 +53,8 @@ const touched: Record<string, Noun[]> = {
   write_key: ["events"],
   task: ["tasks", "activity"],
   usability: ["tasks"],
+  survey: ["surveys", "activity"],
+  response: ["surveys", "feedback"],
   signal: ["signals", "home", "activity", "notifications", "problems"],
   assignment: ["signals", "home", "activity", "notifications"],
   watching: ["watching", "signals"],

@@ -14,6 +14,7 @@ import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
 import results from "./en/results.json" with { type: "json" }
 import surveyErrors from "./en/survey-errors.json" with { type: "json" }
+import surveys from "./en/surveys.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -35,5 +36,6 @@ export default together(
   plans,
   problems,
   results,
+  surveys,
   surveyErrors,
 )

@@ -15,6 +15,7 @@ import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import results from "./zh-CN/results.json" with { type: "json" }
 import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
+import surveys from "./zh-CN/surveys.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(
@@ -35,5 +36,6 @@ export default together(
   plans,
   problems,
   results,
+  surveys,
   surveyErrors,
 )
