@@ -41,8 +41,8 @@ export default async function setup(project: TestProject) {
 
 /** Starts the real program in an empty folder, founds a company with five people and gives it a year of complaints. */
 export async function startedRapport(): Promise<{ rapport: StartedRapport; end: () => Promise<void> }> {
-  if (!existsSync(path.join(repository, "web/dist/index.html")))
-    throw new Error("Build the web application first: npm run build.")
+  if (["web/dist/index.html", "respond/dist/manifest.json"].some((file) => !existsSync(path.join(repository, file))))
+    throw new Error("Build the pages first: npm run build.")
   const folder = await mkdtemp(path.join(tmpdir(), "rapport-e2e-"))
   // As root, PostgreSQL runs as another user, who must be able to reach its data here.
   await chmod(folder, 0o755)

@@ -10,7 +10,8 @@ import { aSurvey, oneOfEach } from "../survey/an-example.ts"
  */
 const root = path.resolve(import.meta.dirname, "..")
 const built = path.join(root, "respond", "dist")
-if (!existsSync(path.join(built, "manifest.json"))) {
+const needed = ["respond/dist/manifest.json", "snippet/dist/rapport.js", "web/dist/index.html"]
+if (needed.some((file) => !existsSync(path.join(root, file)))) {
   console.error("Nothing is built: run npm run build.")
   process.exit(1)
 }

@@ -13,6 +13,7 @@ import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
 import surveyErrors from "./en/survey-errors.json" with { type: "json" }
+import surveys from "./en/surveys.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -33,5 +34,6 @@ export default together(
   people,
   plans,
   problems,
+  surveys,
   surveyErrors,
 )

@@ -14,6 +14,7 @@ import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
 import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
+import surveys from "./zh-CN/surveys.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(
@@ -33,5 +34,6 @@ export default together(
   people,
   plans,
   problems,
+  surveys,
   surveyErrors,
 )
