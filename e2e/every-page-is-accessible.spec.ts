@@ -8,6 +8,8 @@ const rapport = inject("rapport")
 const places = [
   "",
   "feedback",
+  "surveys",
+  "surveys/new",
   "people",
   "duplicates",
   "accounts",
