@@ -12,6 +12,7 @@ import type { Role } from "../permissions.ts"
 import { sql } from "../postgres.ts"
 import { mintSystemScope, type Scope } from "../scope.ts"
 import { freshDatabases } from "./engines.ts"
+import { membersDomain } from "./mail-server.ts"
 
 export type Answer<Body = never> = { status: number; body: Body; headers: Headers }
 export type Client = {
@@ -158,7 +159,7 @@ async function anOrganization(app: App, name: string): Promise<TestOrganization>
  */
 async function aUser(app: App, name: string) {
   const { internalAdapter, authCookies, secret } = await app.platform.auth.$context
-  const email = `${newId().slice(-12)}@example.com`
+  const email = `${newId().slice(-12)}${membersDomain}`
   const user = await internalAdapter.createUser({ email, name, emailVerified: true, locale: "en" }, { method: "email" })
   const { token } = await internalAdapter.createSession(user.id)
   const signature = createHmac("sha256", secret).update(token).digest("base64")
