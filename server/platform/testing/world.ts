@@ -35,6 +35,7 @@ export type TestOrganization = {
   /** A signed-in member with this role, made at the first call; a second name makes a second one. */
   as(role: Role | "visitor", options?: { department?: string; name?: string }): Promise<Client>
   key(role?: "editor" | "viewer"): Promise<Client & { secret: string }>
+  /** What happened, all of it or of one name; that somebody was told of it only where it is asked for by name. */
   events(name?: string): Promise<OutboxEvent[]>
 }
 
@@ -147,7 +148,7 @@ async function anOrganization(app: App, name: string): Promise<TestOrganization>
     },
     async events(eventName) {
       const rows = await scope.query<Row>(sql`
-        select ${columns} from outbox where organization_id = ${made.id} ${eventName ? sql`and name = ${eventName}` : sql``} order by outbox.id`)
+        select ${columns} from outbox where organization_id = ${made.id} and ${eventName ? sql`name = ${eventName}` : sql`name not like 'notification.%'`} order by outbox.id`)
       return rows.map(asEvent)
     },
   }
