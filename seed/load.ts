@@ -28,6 +28,7 @@ import {
   northlightOwnership,
 } from "./northlight/northlight.ts"
 import { sendNotices, tellPlans } from "./plans.ts"
+import { defineTasks } from "./tasks.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
 
 export const demoPassword = "rapport-demo"
@@ -78,6 +79,7 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
   await addProductEvents(scope, northlightEvents({ endOn }))
+  await defineTasks(scope, endOn)
   await look(scope.organizationId)
   if (!(await planUnderWay(scope))) {
     await addComments(platform, scope, endOn)
@@ -282,7 +284,7 @@ const asInteraction = (scope: Scope, event: ProductEventInput, personId: string)
   metric: "",
   occurred_at: event.occurredAt,
   id: newId(Date.parse(event.occurredAt)),
-  kind: "event",
+  kind: /^(error shown|sign-in failed|device went offline)$/.test(event.name) ? "error" : "event",
   name: event.name,
   source: "app",
   channel: "app",
