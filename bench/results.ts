@@ -19,8 +19,6 @@ const sizes = rows === undefined ? [100_000, 1_000_000] : [rows]
 const times = option("times") ?? 20
 const seconds = option("seconds") ?? 8
 
-for (const size of sizes) await measure(size)
-
 async function measure(size: number) {
   const stage = await setStage()
   try {
@@ -179,3 +177,5 @@ async function post<Body>(url: string, headers: Record<string, string>, body: un
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
   return (await response.json()) as Body
 }
+
+for (const size of sizes) await measure(size)
