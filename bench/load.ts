@@ -1,18 +1,22 @@
+import { randomUUID } from "node:crypto"
 import { connect, type Socket } from "node:net"
 import { performance } from "node:perf_hooks"
 import { timingOf } from "./timing.ts"
 
 /**
- * Sends POST requests over keep-alive connections and says how many were answered and how long each took. A process of
+ * Sends requests (POST unless said otherwise) over keep-alive connections and says how many were answered and how long each took. A process of
  * its own, on bare sockets, so that what it costs is not charged to the server it measures.
  * Without `rate` every connection sends its next request as soon as it has its answer. With `rate` requests are due at
  * fixed moments, and a request's time counts from when it was due: a server that stalls cannot hide the waiting.
  */
 export type Load = {
   port: number
+  method?: string
+  /** "{uuid}" in it becomes a new one for each request. */
   path: string
   connections: number
   seconds: number
+  /** "{address}" in one becomes another IP address for each request. */
   headers: Record<string, string>
   /** "#" in it becomes the number of the request. */
   body: string
@@ -21,13 +25,18 @@ export type Load = {
 }
 
 const load = JSON.parse(process.argv[2]!) as Load
-const head = `POST ${load.path} HTTP/1.1\r\nhost: 127.0.0.1:${load.port}\r\n${Object.entries({
-  "content-type": "application/json",
-  ...load.headers,
-})
+const lines = Object.entries({ "content-type": "application/json", ...load.headers })
   .map(([name, value]) => `${name}: ${value}\r\n`)
-  .join("")}`
-const [before, after] = load.body.split("#") as [string, string]
+  .join("")
+const start = `${load.method ?? "POST"} ${load.path} HTTP/1.1\r\nhost: 127.0.0.1:${load.port}\r\n${lines}`
+const varies = /\{(uuid|address)\}/.test(start)
+const head = varies
+  ? () =>
+      start
+        .replace("{uuid}", randomUUID())
+        .replace("{address}", `10.${(sent >> 16) & 255}.${(sent >> 8) & 255}.${sent & 255}`)
+  : () => start
+const [before, after] = load.body.split("#") as [string, string | undefined]
 
 const times: number[] = []
 const refused = new Map<number, number>()
@@ -52,8 +61,9 @@ async function converse(index: number) {
     if (due >= end) break
     const early = due - performance.now()
     if (early > 1) await new Promise((resolve) => setTimeout(resolve, early))
-    const body = `${before}${sent++}${after ?? ""}`
-    socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+    const number = sent++
+    const body = after === undefined ? before : `${before}${number}${after}`
+    socket.write(`${head()}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
     const status = await answers()
     lastAnswer = performance.now()
     if (status < 300) times.push(lastAnswer - due)

@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
-import { chmod, mkdtemp, rm } from "node:fs/promises"
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import type { TestProject } from "vitest/node"
-import { fillWithFeedback } from "./feedback.ts"
+import { aMailServer } from "../server/platform/testing/mail-server.ts"
+import { chargerOwners, fillWithFeedback } from "./feedback.ts"
 
-export type StartedRapport = { url: string; slug: string; owner: Account; colleague: Account }
-export type Account = { name: string; email: string; password: string }
+/** `mails`: the folder where a real mail server puts every mail it takes. */
+export type StartedRapport = Record<keyof typeof accounts, Account> & { url: string; slug: string; mails: string }
+export type Account = { name: string; email: string; password: string; role: string; department: string }
 declare module "vitest" {
   export interface ProvidedContext {
     rapport: StartedRapport
@@ -16,21 +18,51 @@ declare module "vitest" {
 }
 
 const repository = path.resolve(import.meta.dirname, "..")
-const owner = { name: "Mei Lin", email: "mei@acme.example", password: "a long password" }
-const colleague = { name: "Jonas Weber", email: "jonas@acme.example", password: "another long password" }
+const account = (name: string, role: string, department: string): Account => ({
+  name,
+  email: `${name.split(" ")[0]?.toLowerCase()}@acme.example`,
+  password: "a long password",
+  role,
+  department,
+})
+const accounts = {
+  owner: account("Mei Lin", "owner", "CX"),
+  colleague: account("Jonas Weber", "editor", "Product"),
+  marketer: account("Rosa Marín", "editor", "Marketing"),
+  agent: account("Sam Okafor", "agent", "Contact centre"),
+  executive: account("Vera Holm", "member", "Executive"),
+}
 
-/** Starts the real program in an empty folder, founds a company with two people and gives it a year of complaints. */
 export default async function setup(project: TestProject) {
-  if (!existsSync(path.join(repository, "web/dist/index.html")))
-    throw new Error("Build the web application first: npm run build.")
+  const { rapport, end } = await startedRapport()
+  project.provide("rapport", rapport)
+  return end
+}
+
+/** Starts the real program in an empty folder, founds a company with five people and gives it a year of complaints. */
+export async function startedRapport(): Promise<{ rapport: StartedRapport; end: () => Promise<void> }> {
+  if (["web/dist/index.html", "respond/dist/manifest.json"].some((file) => !existsSync(path.join(repository, file))))
+    throw new Error("Build the pages first: npm run build.")
   const folder = await mkdtemp(path.join(tmpdir(), "rapport-e2e-"))
   // As root, PostgreSQL runs as another user, who must be able to reach its data here.
   await chmod(folder, 0o755)
+  const mails = path.join(folder, "mails")
+  await mkdir(mails)
+  const mailServer = await aMailServer()
+  let taken = 0
+  mailServer.beforeAnswer = ({ to, raw }) => writeFile(path.join(mails, `${taken++} ${to}.eml`), raw)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const program = spawn(process.execPath, ["server/main.ts"], {
     cwd: repository,
-    env: { ...process.env, RAPPORT_DATA: folder, PORT: String(port), HOST: "127.0.0.1" },
+    env: {
+      ...process.env,
+      RAPPORT_DATA: folder,
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      SMTP_URL: mailServer.url,
+      MAIL_FROM: "Acme <hello@acme.example>",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const said: string[] = []
@@ -38,20 +70,21 @@ export default async function setup(project: TestProject) {
   program.stderr?.on("data", (text: Buffer) => said.push(text.toString()))
   const end = async () => {
     await ended(program)
+    await mailServer.close()
     await rm(folder, { recursive: true, force: true })
   }
   try {
     await untilReady(url, program, said)
     const slug = await aCompany(url)
-    project.provide("rapport", { url, slug, owner, colleague })
+    return { rapport: { url, slug, mails, ...accounts }, end }
   } catch (error) {
     await end()
     throw error
   }
-  return end
 }
 
 async function aCompany(url: string): Promise<string> {
+  const { owner, ...others } = accounts
   await post(`${url}/api/v1/setup`, {
     name: owner.name,
     email: owner.email,
@@ -63,24 +96,42 @@ async function aCompany(url: string): Promise<string> {
   const slug = me.organizations[0]?.slug ?? ""
   const headers = { ...session, "x-organization": slug }
   const departments = await get<{ items: { id: string; name: string }[] }>(`${url}/api/v1/departments`, headers)
-  const product = departments.items.find((one) => one.name === "Product")
-  const invitation = await post<{ link: string }>(
-    `${url}/api/v1/invitations`,
-    { email: colleague.email, role: "editor", departmentIds: product ? [product.id] : [] },
+  await Promise.all([
+    ...Object.values(others).map((one) =>
+      join(url, headers, one, departments.items.find(({ name }) => name === one.department)?.id),
+    ),
+    fillWithFeedback((items) => post(`${url}/api/v1/feedback`, { items, mode: "atomic" }, headers)),
+  ])
+  await send(
+    "PUT",
+    `${url}/api/v1/ownership`,
+    {
+      items: chargerOwners.map(({ externalId, name, email, phone }, number) => ({
+        person: { externalId, name, email, phone },
+        product: "Orbit",
+        component: "Charger",
+        batch: "2",
+        serial: `OC2-${1000 + number}`,
+      })),
+    },
     headers,
   )
-  const token = invitation.link.split("/").at(-1) ?? ""
-  await post(`${url}/api/v1/invitations/by-token/${token}/acceptance`, {
-    name: colleague.name,
-    password: colleague.password,
-  })
-  await fillWithFeedback((items) => post(`${url}/api/v1/feedback`, { items, mode: "atomic" }, headers))
   await untilCounted(url, headers)
   return slug
 }
 
+async function join(url: string, headers: Record<string, string>, one: Account, departmentId: string | undefined) {
+  const invitation = await post<{ link: string }>(
+    `${url}/api/v1/invitations`,
+    { email: one.email, role: one.role, departmentIds: departmentId ? [departmentId] : [] },
+    headers,
+  )
+  const token = invitation.link.split("/").at(-1) ?? ""
+  await post(`${url}/api/v1/invitations/by-token/${token}/acceptance`, { name: one.name, password: one.password })
+}
+
 /** Signs in over the API and returns the session as headers. */
-async function signIn(url: string, { email, password }: Account): Promise<Record<string, string>> {
+export async function signIn(url: string, { email, password }: Account): Promise<Record<string, string>> {
   const answer = await fetch(`${url}/api/auth/sign-in/email`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: url },
@@ -96,36 +147,49 @@ async function signIn(url: string, { email, password }: Account): Promise<Record
   }
 }
 
-/** Looks are asked for until the planted crisis is on the list and the list no longer changes: echoes of it are merged. */
+/** Looks are asked for until both planted crises are on the list and it no longer changes: echoes of them are merged. */
 async function untilCounted(url: string, headers: Record<string, string>): Promise<void> {
   const deadline = Date.now() + 200_000
   let before = ""
+  let same = 0
   while (Date.now() < deadline) {
     await post(`${url}/api/v1/watching/look`, {}, headers)
-    await new Promise((resolve) => setTimeout(resolve, 4_000))
-    const { running } = await get<{ running: boolean }>(`${url}/api/v1/watching`, headers)
+    let running = true
+    while (running && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      running = (await get<{ running: boolean }>(`${url}/api/v1/watching`, headers)).running
+    }
     const { items } = await get<{ items: { id: string }[] }>(`${url}/api/v1/signals?state=open`, headers)
     const now = items.map(({ id }) => id).join()
-    if (now !== "" && now === before && !running) return
+    same = now === before ? same + 1 : 0
+    if (items.length >= 2 && same >= 2) return
     before = now
   }
-  throw new Error("The planted crisis did not become a signal within 200 s.")
+  throw new Error("The planted crises did not become signals within 200 s.")
 }
 
-async function get<T>(url: string, headers: Record<string, string>): Promise<T> {
+export async function get<T>(url: string, headers: Record<string, string>): Promise<T> {
   const answer = await fetch(url, { headers })
   if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}: ${await answer.text()}`)
   return (await answer.json()) as T
 }
 
-async function post<T>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+export const post = <T>(url: string, body: unknown, headers?: Record<string, string>) =>
+  send<T>("POST", url, body, headers)
+
+export async function send<T>(
+  method: string,
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const answer = await fetch(url, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   })
   const text = await answer.text()
-  if (!answer.ok) throw new Error(`POST ${url} answered ${answer.status}: ${text}`)
+  if (!answer.ok) throw new Error(`${method} ${url} answered ${answer.status}: ${text}`)
   return (text ? JSON.parse(text) : undefined) as T
 }
 

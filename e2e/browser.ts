@@ -22,25 +22,38 @@ export async function signedIn(
   account: Account,
   options: BrowserContextOptions = {},
 ): Promise<SignedIn> {
+  const come = await aPage(browser, rapport, options)
+  const { page } = come
+  await page.goto("/")
+  await page.locator("input[type=email]").fill(account.email)
+  await page.locator("input[autocomplete=current-password]").fill(account.password)
+  await page.locator("button[type=submit]").click()
+  await page.waitForURL(`**/${rapport.slug}`)
+  return come
+}
+
+/** A page of a browser of one's own, as somebody without an account sees it, or with the session in `storageState`. */
+export async function aPage(
+  browser: Browser,
+  rapport: StartedRapport,
+  options: BrowserContextOptions = {},
+): Promise<SignedIn> {
   const context = await browser.newContext({
     baseURL: rapport.url,
     locale: "en-GB",
     viewport: { width: 1320, height: 900 },
     ...options,
   })
+  // Sooner than the test's own limit, so that what was waited for is named.
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const problems: string[] = []
-  page.on("pageerror", (error) => problems.push(error.message))
+  page.on("pageerror", (error) => problems.push(`${page.url()} ${error.message}`))
   page.on("console", (message) => {
-    // A refused violation of the content security policy is an error of ours; a 4xx answer shows as one too.
-    if (message.type() === "error" && /Content Security Policy|Uncaught/.test(message.text()))
-      problems.push(message.text())
+    // What breaks the content security policy or has no words is an error of ours; a 4xx answer shows as one too.
+    if (message.type() === "error" && /Content Security Policy|Uncaught|No words for/.test(message.text()))
+      problems.push(`${page.url()} ${message.text()}`)
   })
-  await page.goto("/")
-  await page.locator("input[type=email]").fill(account.email)
-  await page.locator("input[autocomplete=current-password]").fill(account.password)
-  await page.locator("button[type=submit]").click()
-  await page.waitForURL(`**/${rapport.slug}`)
   return { page, problems, close: () => context.close() }
 }
 

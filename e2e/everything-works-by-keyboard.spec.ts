@@ -28,7 +28,7 @@ test("the palette finds a page by its name", async () => {
   await page.keyboard.press("ArrowDown")
   await page.keyboard.press("Enter")
   await page.waitForURL("**/members")
-  await page.getByRole("heading", { level: 1, name: "2 people work here" }).waitFor()
+  await page.getByRole("heading", { level: 1, name: "5 people work here" }).waitFor()
   expect(await page.title()).toBe("Members · Rapport")
 })
 

@@ -9,7 +9,18 @@ const texts = [
   "I had to ask twice for an answer.",
 ]
 
-/** Seventy weeks of calm complaints, and in the last eight a battery of one batch that fails. Always the same. */
+/** Who owns a charger of batch 2: most of them called, the others are affected and have not said a word. */
+export const chargerOwners = Array.from({ length: 64 }, (_, number) => ({
+  externalId: `owner-${number}`,
+  name: `${["Ada", "Lin", "Omar", "Eva"][number % 4]} Owner ${number}`,
+  email: `owner-${number}@customers.example`,
+  phone: `+1 614 555 0${200 + number}`,
+}))
+
+/**
+ * Seventy weeks of calm complaints, and in the last eight two parts that fail: the battery of one batch, and the charger
+ * of another. Always the same.
+ */
 export async function fillWithFeedback(send: (items: object[]) => Promise<unknown>): Promise<void> {
   const next = seeded(7)
   const pick = <T>(of: readonly T[]) => of[Math.floor(next() * of.length)] as T
@@ -50,6 +61,20 @@ export async function fillWithFeedback(send: (items: object[]) => Promise<unknow
           "电池鼓包了，还很烫，很害怕。",
           "Battery dead after two weeks, it smelled burnt.",
         ]),
+        scores: [{ metric: "csat", value: 1, scale: { min: 1, max: 5 } }],
+      })
+    }
+    for (let count = 0; count < 6; count++) {
+      add(start + week * 7 * day + next() * 7 * day, {
+        component: "Charger",
+        product: "Orbit",
+        batch: "2",
+        text: pick([
+          "The charger hums and then nothing charges any more.",
+          "I called twice about the charger and got two different answers.",
+          "充电器坏了，充不进电。",
+        ]),
+        person: chargerOwners[(week - 61) * 6 + count],
         scores: [{ metric: "csat", value: 1, scale: { min: 1, max: 5 } }],
       })
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { readFile, writeFile } from "node:fs/promises"
 import path from "node:path"
+import { findPlan } from "../server/act/plans/public.ts"
 import { addComment } from "../server/govern/collaboration/public.ts"
 import type { Intake } from "../server/listen/feedback/public.ts"
 import { receiveFeedback } from "../server/listen/feedback/public.ts"
@@ -19,6 +20,7 @@ import { json, sql } from "../server/platform/postgres.ts"
 import { mintScope, mintSystemScope, type Scope } from "../server/platform/scope.ts"
 import { saveDimensions } from "../server/understand/signals/public.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
+import { tellConversations } from "./followups.ts"
 import { type DemoMember, northlightComments, northlightMembers } from "./northlight/members.ts"
 import {
   customersByMonth,
@@ -28,6 +30,7 @@ import {
   northlightOwnership,
 } from "./northlight/northlight.ts"
 import { sendNotices, tellPlans } from "./plans.ts"
+import { addSurveys } from "./surveys.ts"
 import { defineTasks } from "./tasks.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
 
@@ -65,10 +68,16 @@ export async function loadDemo(demo: Demo): Promise<{ rest: Promise<void> }> {
   await introduce(platform, northlight, dataFolder)
   if (!loaded)
     console.log("The 18,720 complaints of Vehicle owners are still coming in; its pages fill by themselves.\n")
-  const notices = planId
-    ? sendNotices({ platform, scope: northlight, endOn: await anchorOf(northlight) }, planId)
-    : null
-  return { rest: Promise.all([notices, loaded ? null : loadVehicles(demo, vehicles)]).then(() => {}) }
+  const story = planId ? storyGoesOn(demo, northlight, planId) : null
+  return { rest: Promise.all([story, loaded ? null : loadVehicles(demo, vehicles)]).then(() => {}) }
+}
+
+/** What a newcomer need not wait for: the notice goes out, and single customers are spoken with. */
+async function storyGoesOn({ platform, intake }: Demo, scope: Scope, planId: string) {
+  const story = { platform, intake, scope, endOn: await anchorOf(scope) }
+  const plan = await findPlan(scope, planId)
+  if (plan) await tellConversations(story, plan)
+  await sendNotices(story, planId)
 }
 
 async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: Scope) {
@@ -78,12 +87,13 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await sendAll(scope, intake, northlightFeedback({ endOn }))
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
+  await addSurveys(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)
   await look(scope.organizationId)
   if (!(await planUnderWay(scope))) {
     await addComments(platform, scope, endOn)
-    await tellPlans({ platform, intake, scope, endOn })
+    await tellPlans({ platform, scope, endOn })
   }
   await markLoaded(scope)
 }

@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto"
-import { logContact } from "../server/act/desk/public.ts"
-import { approve, askForApproval, draftGuidance, noteShown } from "../server/act/guidance/public.ts"
+import { approve, askForApproval, draftGuidance } from "../server/act/guidance/public.ts"
 import {
   approveNotice,
   askForApproval as askToSend,
@@ -28,64 +26,37 @@ import {
 } from "../server/act/plans/public.ts"
 import { star, timelineOf } from "../server/act/timeline/public.ts"
 import { openPage, postUpdate, subscribe } from "../server/act/updates/public.ts"
-import { acceptAsProblem, addNote, affectedOf, setStage } from "../server/decide/problems/public.ts"
+import { acceptAsProblem, addNote, setStage } from "../server/decide/problems/public.ts"
 import { addComment } from "../server/govern/collaboration/public.ts"
-import { peopleIn } from "../server/listen/audiences/public.ts"
-import type { Intake } from "../server/listen/feedback/public.ts"
-import { contactsOf } from "../server/listen/people/public.ts"
 import { newId } from "../server/platform/ids.ts"
 import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
-import { mintSystemScope, type Scope, type Tx } from "../server/platform/scope.ts"
-import { calls, guidance, motor, notice, page, price, said, updates } from "./northlight/answer.ts"
+import { mintSystemScope, type Scope } from "../server/platform/scope.ts"
+import { type As, membersAtWork } from "./at-work.ts"
+import { guidance, motor, notice, page, price, said, updates } from "./northlight/answer.ts"
 
-type Story = { platform: Platform; intake: Intake; scope: Scope; endOn: string }
-/** The transaction, as if a member worked in it at a moment of the past. */
-type As = (who: string, day: number, hour: number, minute?: number) => Tx
-
+type Story = { platform: Platform; scope: Scope; endOn: string }
 /**
  * What Northlight has done about its crisis by the anchor, and a plan of before that worked: everything by the verbs that
  * people use, each as the member who did it and at her time. All of it is in one transaction: a load that is cut off has
  * told nothing. Returns the plan under way, or undefined where no signal was found to begin with.
  */
 export async function tellPlans(story: Story): Promise<Plan | undefined> {
-  const members = await story.scope.query<{ id: string; user_id: string; name: string; email: string }>(sql`
-    select m.id, m.user_id, u.name, u.email from member m join "user" u on u.id = m.user_id
-    where m.organization_id = ${story.scope.organizationId}`)
-  return story.scope.transaction(async (tx) => {
-    const memberOf = (who: string) => members.find((one) => one.email === `${who}@northlight.example`)!
-    const oneByOne = inTurn(tx)
-    const as: As = (who, day, hour, minute = 0) => {
-      const { id, user_id: userId, name } = memberOf(who)
-      const at = new Date(Date.parse(`${addDays(story.endOn, -day)}T00:00:00Z`) + (hour * 60 + minute) * 60_000)
-      const own: Tx = {
-        ...tx,
-        query: oneByOne,
-        actor: { kind: "member", id, userId, name, departmentIds: [] },
-        now: () => at,
-        transaction: (work) => work(own),
-      }
-      return own
-    }
-    const idOf = (who: string) => memberOf(who).id
+  return membersAtWork(story.scope, story.endOn, async (as, idOf) => {
     await aPlanThatWorked(story.scope, as, idOf)
     return thePlanUnderWay(story, as, idOf)
   })
 }
 
 /** Sends the notice that was confirmed. A thousand mails take a moment, so they go while people look around already. */
-export async function sendNotices({ platform, scope, endOn }: Omit<Story, "intake">, planId: string): Promise<void> {
+export async function sendNotices({ platform, scope, endOn }: Story, planId: string): Promise<void> {
   const at = new Date(`${addDays(endOn, -4)}T15:20:00Z`)
   const [one] = await listNotices(scope, { planId })
   if (one && stateOf(one) === "sending")
     await sendNotice(platform, mintSystemScope({ ...platform.stores, now: () => at }, scope.organizationId), one.id)
 }
 
-async function thePlanUnderWay(
-  { platform, intake, scope }: Story,
-  as: As,
-  idOf: (who: string) => string,
-): Promise<Plan | undefined> {
+async function thePlanUnderWay({ scope }: Story, as: As, idOf: (who: string) => string): Promise<Plan | undefined> {
   const [signal] = await scope.query<{ id: string }>(sql`
     select id from signal where organization_id = ${scope.organizationId} and slice @> ${json(motor.slice)}::jsonb
     order by first_seen limit 1`)
@@ -144,8 +115,7 @@ async function thePlanUnderWay(
   })
   await done("carol", 6, 15, "guidance_live", 4)
   await askForApproval(as("carol", 6, 16), written.id, revisionOf(written))
-  const live = await approve(as("priya", 5, 8, 20), written.id, revisionOf(written))
-  const version = live.versions[0]!
+  await approve(as("priya", 5, 8, 20), written.id, revisionOf(written))
 
   const first = await aNotice(as, planId)
   await markClock(as("oscar", 4, 15, 20), planId, "first_notice")
@@ -168,34 +138,6 @@ async function thePlanUnderWay(
     await addComment(as(by, day, hour), { record, text: words })
   }
 
-  const affected = await peopleIn(as("carol", 4, 9), await affectedOf(as("carol", 4, 9), problem.id), { limit: 600 })
-  const owners = (await contactsOf(as("carol", 4, 9), affected)).filter((one) => one.name)
-  for (const [index, { personId, language }] of owners.slice(0, 36).entries()) {
-    const at = as(
-      language === "zh-CN" ? "jiajia" : index % 2 ? "dana" : "stuart",
-      4 - (index % 4),
-      8 + (index % 9),
-      index,
-    )
-    const words = language === "zh-CN" ? calls.zh : calls.en
-    await logContact(
-      at,
-      { intake, stores: { ...platform.stores, now: at.now } },
-      {
-        clientId: stableId(`call ${index}`),
-        personId,
-        kind: "call",
-        outcome: index % 9 === 4 ? "not_answered" : index % 3 === 1 ? "offered" : "answered",
-        guidanceVersionId: version.id,
-        problemId: problem.id,
-        // Not everything that is said is written down.
-        ...(index % 2 ? { words: words[index % words.length]! } : {}),
-        ...(index % 3 === 1 ? { offered: "new motor" } : {}),
-      },
-    )
-    const showing = { organizationId: at.organizationId, guidanceId: written.id, versionId: version.id, personId }
-    await noteShown(at, [{ ...showing, at: at.now().toISOString() }])
-  }
   await starred(as, planId)
   return { ...(await findPlan(as("jonas", 0, 0), planId))!, id: first.plan_id }
 }
@@ -287,19 +229,3 @@ const full = (text: { say: string; offer: string; notPromise: string; steps: rea
 })
 const revisionOf = (one: { draft: { revision: number } | null }) => one.draft?.revision ?? 1
 const dayOf = (plan: Pick<Plan, "openedAt">) => plan.openedAt.slice(0, 10)
-
-/** The same name has the same id, so that a call is logged once however often the load begins anew. */
-function stableId(name: string): string {
-  const hex = createHash("sha256").update(`northlight ${name}`).digest("hex")
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
-/** A transaction has one connection, which takes one question after the other; verbs ask several at once where they can. */
-function inTurn(tx: Tx): Tx["query"] {
-  let last: Promise<unknown> = Promise.resolve()
-  return (statement) => {
-    const answer = last.then(() => tx.query(statement))
-    last = answer.catch(() => {})
-    return answer as never
-  }
-}

@@ -18,7 +18,7 @@ import { problemRoutes } from "./decide/problems/routes.ts"
 import { activityRoutes } from "./govern/activity/routes.ts"
 import { calendarRoutes } from "./govern/calendar/routes.ts"
 import { greet } from "./govern/chat/public.ts"
-import type { Presence } from "./govern/collaboration/public.ts"
+import { forgetInComments, type Presence } from "./govern/collaboration/public.ts"
 import { collaborationRoutes } from "./govern/collaboration/routes.ts"
 import { connectionRoutes } from "./govern/connections/routes.ts"
 import { homeRoutes } from "./govern/home/routes.ts"
@@ -34,12 +34,13 @@ import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
-import { ownedBy, sharedSerials } from "./listen/ownership/public.ts"
+import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
-import { forgetResponses } from "./listen/responses/public.ts"
+import { forgetResponses, responsesOfPerson } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
+import { resultRoutes } from "./listen/results/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import { surveyExchangeRoutes } from "./listen/surveys/exchange-routes.ts"
 import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
@@ -76,9 +77,13 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     interactionRoutes,
     accountRoutes,
     peopleRoutes({
-      also: { ownership: ownedBy },
+      also: { ownership: ownedBy, responses: responsesOfPerson },
       sharers: sharedSerials,
-      forgetting: forgetResponses(ask),
+      forgetting: async (tx, ids) => {
+        await forgetInComments(tx, ids)
+        await forgetOwner(tx, ids)
+        await forgetResponses(ask)(tx, ids)
+      },
     }),
     ownershipRoutes,
     audienceRoutes,
@@ -90,6 +95,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     surveyExchangeRoutes,
     surveyLinkRoutes(ask),
     responseRoutes(ask),
+    resultRoutes,
     askRoutes(ask),
     // understand
     metricRoutes,

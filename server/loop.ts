@@ -17,6 +17,7 @@ import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { type Responding, startHearing } from "./listen/responses/public.ts"
+import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
@@ -39,7 +40,7 @@ export type Loop = {
 
 /**
  * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
- * Five readers follow the outbox: the responses (which become feedback), the digest (feedback becomes interactions,
+ * Six readers follow the outbox: the responses (which become feedback), their results, the digest (feedback becomes interactions,
  * where everything is counted), the reactions, the notifications, and the webhooks; a slow one does not hold up the others.
  */
 export async function startLoop({
@@ -80,7 +81,7 @@ export async function startLoop({
     moved: async (organizationIds) => {
       for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
     },
-    pressure: () => intake.pressure(),
+    pressure: () => Math.max(intake.pressure(), responding.pressure()),
     ending: () => ending,
   })
 
@@ -126,71 +127,46 @@ export async function startLoop({
   const chats = await startChats(platform, jobs)
   await startTrackers(platform, jobs)
 
-  const readers = [
+  // Who reads the outbox, and what each does with what happened. A slow one does not hold up the others.
+  const reading: Record<string, (events: OutboxEvent[]) => Promise<void>> = {
     // Before the digest, which then has what became feedback.
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "responses",
-      handle: (events) => hearing.handle(events),
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "digest",
-      async handle(events) {
-        await digest.handle(events)
-        await identifying.handle(events)
-        await peopleFollowed(events)
-        await problems.digested(events)
-        await followups.digested(events)
-        await imports.handle(events)
-      },
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "reactions",
-      async handle(events) {
-        for (const event of events) for (const reactions of reacting) await reactions[event.name]?.(event)
-      },
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "notifications",
-      async handle(events) {
-        for (const event of events) await notifications[event.name]?.(event)
-      },
-    }),
-    startReader({
-      database: stores.database,
-      realtime,
-      log,
-      name: "webhooks",
-      async handle(events) {
-        await webhooks.handle(events)
-        await chats.handle(events)
-      },
-    }),
-  ]
+    responses: (events) => hearing.handle(events),
+    digest: inTurn([
+      digest.handle,
+      identifying.handle,
+      peopleFollowed,
+      problems.digested,
+      followups.digested,
+      imports.handle,
+    ]),
+    async reactions(events) {
+      for (const event of events) for (const reactions of reacting) await reactions[event.name]?.(event)
+    },
+    async notifications(events) {
+      for (const event of events) await notifications[event.name]?.(event)
+    },
+    results: countResponses(stores, realtime),
+    webhooks: inTurn([webhooks.handle, chats.handle]),
+  }
+  const readers = new Map(
+    Object.entries(reading).map(([name, handle]) => [
+      name,
+      startReader({ database: stores.database, realtime, log, name, handle }),
+    ]),
+  )
   return {
     async settled() {
       // What respondents sent is feedback only when the first has handled it.
-      await readers[0]!.caughtUp()
-      await Promise.all(readers.map((reader) => reader.caughtUp()))
+      await readers.get("responses")!.caughtUp()
+      await Promise.all([...readers.values()].map((reader) => reader.caughtUp()))
       await webhooks.settled()
     },
-    trouble: () => readers[1]!.trouble(),
+    trouble: () => readers.get("digest")!.trouble(),
     look: watch.look,
     async stop() {
       unsubscribe()
       ending = true
-      await Promise.all([imports.stop(), ...readers.map((reader) => reader.stop())])
+      await Promise.all([imports.stop(), ...[...readers.values()].map((reader) => reader.stop())])
       await webhooks.stop()
       await replies.stop()
       await notices.stop()
@@ -206,4 +182,9 @@ export async function startLoop({
       await mailing.stop()
     },
   }
+}
+
+type Handle = (events: OutboxEvent[]) => Promise<unknown>
+const inTurn = (handles: readonly Handle[]) => async (events: OutboxEvent[]) => {
+  for (const handle of handles) await handle(events)
 }

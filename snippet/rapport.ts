@@ -12,7 +12,8 @@
 type Properties = Record<string, unknown>
 type Message = Properties & { type: string; messageId: string }
 type Call = [method: string, ...args: unknown[]]
-type Api = ((...call: Call) => void) & { q?: Call[] }
+/** Shared with the widget that asks: each passes on what it hears; `q` is what was said before either came. */
+type Api = ((...call: Call) => void) & { q?: Call[]; on?: true }
 
 const w = window as unknown as { rapport?: Api }
 const script = document.currentScript as HTMLScriptElement | null
@@ -176,8 +177,15 @@ const call = (...[method, ...args]: Call) => {
   }
 }
 
-const waiting = w.rapport?.q ?? []
-w.rapport = call
+const before = w.rapport
+const waiting = before?.q ?? []
+w.rapport = Object.assign(
+  (...one: Call) => {
+    if (before?.on) before(...one)
+    call(...one)
+  },
+  { q: waiting, on: true as const },
+)
 for (const one of waiting) call(...one)
 
 if (!refuses && writeKey) {

@@ -1,4 +1,5 @@
 import type { Answer, Choice, Question, Survey } from "./definition.ts"
+import { isEmpty } from "./empty.ts"
 import { pathOf } from "./logic.ts"
 import type { Known } from "./rules.ts"
 
@@ -103,18 +104,6 @@ export function checkAnswers(survey: Survey, known: Known, finished: boolean): W
     .steps.flatMap(({ questions }) => questions)
     .filter((question) => isEmpty(known.answers[question.id]))
     .flatMap((question) => checkAnswer(question, undefined).map((fault) => ({ question: question.id, fault })))
-}
-
-/** No answer at all, or one that says nothing: an empty text, no choice, a box that is not ticked. */
-export function isEmpty(answer: Answer | undefined): boolean {
-  if (answer === undefined || answer === null || answer === false) return true
-  if (typeof answer === "string") return answer.trim() === ""
-  if (typeof answer !== "object") return false
-  if (Array.isArray(answer)) return answer.length === 0
-  if ("choices" in answer) return answer.choices.length === 0
-  if ("rows" in answer) return Object.values(answer.rows).every((one) => one.length === 0)
-  if ("contact" in answer) return Object.values(answer.contact).every((one) => !one?.trim())
-  return false
 }
 
 function inSteps(answer: Answer, min: number, max: number, step: number): Fault[] {

@@ -3,11 +3,12 @@ import { describe, expect, test } from "vitest"
 import { aSurvey, oneOfEach, said } from "./an-example.ts"
 import { checkAnswer, checkAnswers } from "./answers.ts"
 import type { Answer, Answers, Jump, Page, Question, Rule, Survey } from "./definition.ts"
+import { directionOf, languageOf } from "./languages.ts"
 import { choicesOf, pathOf, shuffled } from "./logic.ts"
 import { reachOf } from "./reach.ts"
 import { holds } from "./rules.ts"
 import { SurveyAnswers, SurveyDefinition } from "./schema.ts"
-import { directionOf, languageOf, wordsOf } from "./words.ts"
+import { wordsOf } from "./words.ts"
 
 const nps = oneOfEach[0] as Question
 const why: Question = { id: "why", kind: "text", title: said("Why?"), long: true }

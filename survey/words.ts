@@ -1,11 +1,6 @@
 import type { Answer, Choice, Question, Survey, Text } from "./definition.ts"
+import { textIn } from "./languages.ts"
 import { type Known, valuesOf, variableOf } from "./rules.ts"
-
-/** A text in a language, or in a close one, or in the one the survey was written in. */
-export function textIn(text: Text | undefined, language: string, survey: Survey): string {
-  if (!text) return ""
-  return text[language] || text[closest(language, Object.keys(text)) ?? ""] || text[survey.languages[0] ?? ""] || ""
-}
 
 /** As `textIn`, with what is known put in for `{{answer.q1}}`, `{{variable.x}}`, `{{person.firstName|there}}`. */
 export function wordsOf(text: Text | undefined, survey: Survey, known: Known): string {
@@ -16,18 +11,6 @@ export function wordsOf(text: Text | undefined, survey: Survey, known: Known): s
 
 /** What a text names, in the order it names it. */
 export const namesIn = (text: string): string[] => [...text.matchAll(named)].map(([, name]) => name as string)
-
-/** The first wish that the survey can be asked in; its first language when there is none. */
-export function languageOf(survey: Survey, wishes: readonly (string | null | undefined)[]): string {
-  for (const wish of wishes) {
-    const found = wish && closest(wish, survey.languages)
-    if (found) return found
-  }
-  return survey.languages[0] ?? "en"
-}
-
-export const directionOf = (language: string): "rtl" | "ltr" =>
-  /^(ar|he|iw|fa|ur|ps|sd|ug|yi|ckb|dv|syr|nqo)\b|-(arab|hebr)\b/i.test(language) ? "rtl" : "ltr"
 
 /** An answer as the respondent would say it: labels instead of ids. */
 export function answerInWords(question: Question, answer: Answer, survey: Survey, language: string): string {
@@ -58,11 +41,4 @@ function valueInWords(name: string, survey: Survey, known: Known): string {
   const answer = known.answers[first]
   if (!question || second !== undefined) return valuesOf(name, survey, known).join(", ")
   return answer === undefined ? "" : answerInWords(question, answer, survey, known.language)
-}
-
-/** Exactly it, or the same language written elsewhere: `de-AT` is content with `de`, `zh` with `zh-CN`. */
-function closest(wish: string, offered: readonly string[]): string | undefined {
-  const low = wish.toLowerCase()
-  const base = (tag: string) => tag.toLowerCase().split(/[-_]/)[0]
-  return offered.find((tag) => tag.toLowerCase() === low) ?? offered.find((tag) => base(tag) === base(low))
 }

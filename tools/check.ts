@@ -19,6 +19,9 @@ const steps: readonly Step[] = [
   { name: "events: docs/events.md is current", command: ["node", "tools/events-docs.ts", "--check"] },
   { name: "unit, integration on real databases, access", command: ["vitest", "run"], counts: "tests" },
   { name: "build the pages", command: ["vite", "build", "web", "--logLevel", "warn"] },
+  { name: "build the survey page and the widget", command: ["vite", "build", "respond", "--logLevel", "warn"] },
+  { name: "build the browser snippet", command: ["vite", "build", "snippet", "--logLevel", "warn"] },
+  { name: "size: what has to be loaded", command: ["node", "tools/size.ts"] },
   { name: "browser, accessibility", command: ["vitest", "run", "--config", "e2e/vitest.config.ts"], counts: "browser" },
 ]
 

@@ -22,7 +22,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   respond: ["survey"],
   e2e: ["server", "seed", "survey", "respond", "tools", "sdk", "web"],
   bench: ["server", "seed", "stats", "survey", "text", "tables", "sdk"],
-  tools: ["server", "sdk"],
+  tools: ["server", "sdk", "survey"],
 }
 
 /** Files that only the named files may import: where the program is put together, and nowhere else. */

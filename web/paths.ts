@@ -17,6 +17,13 @@ export const paths = {
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
+  response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
+  surveys: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys`, search),
+  newSurvey: (org: string) => `/${part(org)}/surveys/new`,
+  survey: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/${part(id)}`, search),
+  surveyShare: (org: string, id: string) => `/${part(org)}/surveys/${part(id)}/share`,
+  surveyResults: (org: string, id: string, search: Search = {}) =>
+    withSearch(`/${part(org)}/surveys/${part(id)}/results`, search),
   events: (org: string, search: Search = {}) => withSearch(`/${part(org)}/events`, search),
   usage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/usage`, search),
   tasks: (org: string) => `/${part(org)}/tasks`,
@@ -88,11 +95,13 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "guidance") return paths.guidance(org, id)
   if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
+  if (noun === "survey") return paths.survey(org, id)
   if (noun === "theme") return paths.themes(org)
   if (noun === "task") return paths.task(org, id)
   if (noun === "usability") return paths.usability(org)
   if (noun === "webhook") return paths.webhook(org, id)
   if (noun === "member") return paths.members(org)
+  if (noun === "response") return paths.response(org, id)
   if (noun === "metric") return paths.metric(org, id)
   return null
 }
@@ -112,6 +121,7 @@ const nouns: Record<string, string> = {
   plans: "plan",
   guidance: "guidance",
   followups: "followup",
+  surveys: "survey",
   workstreams: "workstream",
 }
 

@@ -40,7 +40,10 @@ export function everythingSaid({ endOn }: Until): FeedbackInput[] {
     const source = item.source!
     const count = (counted.get(source) ?? 0) + 1
     counted.set(source, count)
-    return { ...item, externalId: `${idPrefixes[source] ?? source}-${100_000 + count}` }
+    return {
+      ...item,
+      externalId: source === "survey" ? responseId(count) : `${idPrefixes[source] ?? source}-${100_000 + count}`,
+    }
   })
 }
 
@@ -67,10 +70,12 @@ export function customersByMonth(until: Until): MonthlyCustomers[] {
   return monthlyCustomers(calendar, sales(calendar))
 }
 
+/** What came from a survey is known by the response it was. */
+const responseId = (count: number) => `01933f00-5e7a-7000-8000-${(100_000 + count).toString(16).padStart(12, "0")}`
+
 const idPrefixes: Record<string, string> = {
   phone: "call",
   helpdesk: "case",
-  survey: "answer",
   shop: "review",
   "app-store": "ios",
   "play-store": "play",

@@ -99,7 +99,6 @@ export const survey = (title: Text, pages: Page[], ends: Ending[] = endings()): 
 })
 
 export const atMost = (question: string, value: number): Rule => ({ of: `answer.${question}`, is: "atMost", value })
-export const atLeast = (question: string, value: number): Rule => ({ of: `answer.${question}`, is: "atLeast", value })
 
 export const agreement: Ends = {
   low: both("Strongly disagree", "非常不同意"),

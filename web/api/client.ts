@@ -28,7 +28,15 @@ type ErrorBody = {
   details?: { code: string; message: string; field?: string; remedy?: string }[]
 }
 export type Parameters = Record<string, string | number | boolean | null | undefined>
-type Options = { organization?: string; query?: Parameters; body?: unknown; raw?: Blob; signal?: AbortSignal }
+type Options = {
+  organization?: string
+  query?: Parameters
+  body?: unknown
+  raw?: Blob
+  /** What `raw` is. */
+  type?: string
+  signal?: AbortSignal
+}
 
 let bearer: string | null = null
 
@@ -46,7 +54,7 @@ export async function call<T>(method: string, path: string, options: Options = {
   let body: BodyInit | undefined
   if (options.raw) {
     body = options.raw
-    headers["Content-Type"] = "application/octet-stream"
+    headers["Content-Type"] = options.type ?? "application/octet-stream"
   } else if (options.body !== undefined) {
     body = JSON.stringify(options.body)
     headers["Content-Type"] = "application/json"

@@ -1,20 +1,22 @@
-import { Drawer } from "@mantine/core"
 import { useLocation } from "@tanstack/react-router"
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { paths } from "../paths.ts"
 import { Icon, type IconName } from "../ui/Icon.tsx"
 import { Go } from "./Go.tsx"
-import { Places, useSignalsWaiting } from "./Rail.tsx"
+import { useSignalsWaiting } from "./Rail.tsx"
 import classes from "./Shell.module.css"
 import { useSession } from "./session.tsx"
+
+const Rest = lazy(() => import("./Rest.tsx"))
 
 /** On a phone the rail becomes four places at the thumb and a drawer with the rest. */
 export function BottomBar() {
   const { t } = useTranslation()
   const { org } = useSession()
   const { pathname } = useLocation()
-  const [open, setOpen] = useState(false)
+  // Not there until it is asked for: on a wide screen it never is.
+  const [open, setOpen] = useState<boolean | null>(null)
   const waiting = useSignalsWaiting()
   const places: { key: string; icon: IconName; href: string; count?: number }[] = [
     { key: "home", icon: "home", href: paths.home(org) },
@@ -38,15 +40,15 @@ export function BottomBar() {
           </Go>
         )
       })}
-      <button type="button" onClick={() => setOpen(true)} aria-expanded={open}>
+      <button type="button" onClick={() => setOpen(true)} aria-expanded={open === true}>
         <Icon name="menu" />
         {t("shell.more")}
       </button>
-      <Drawer opened={open} onClose={() => setOpen(false)} position="right" size={260} title={t("shell.navigation")}>
-        <div className={classes.drawer}>
-          <Places onChosen={() => setOpen(false)} />
-        </div>
-      </Drawer>
+      {open !== null && (
+        <Suspense>
+          <Rest opened={open} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </nav>
   )
 }

@@ -16,6 +16,7 @@ export const stages: Stage[] = [
     key: "listen",
     places: [
       { key: "feedback", href: paths.feedbackList },
+      { key: "surveys", href: paths.surveys },
       { key: "events", href: paths.events },
       { key: "people", href: paths.people },
       { key: "ownership", href: paths.ownership },

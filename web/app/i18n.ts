@@ -19,6 +19,8 @@ export async function startLanguage(): Promise<void> {
     resources: { [language]: { translation: (await loaders[language]()).default } },
     interpolation: { escapeValue: false },
     react: { transKeepBasicHtmlNodesFor: ["br"] },
+    saveMissing: true,
+    missingKeyHandler: (tags, _, key, shown) => shown === key && console.error(`No words for ${key} in ${tags[0]}`),
   })
   document.documentElement.lang = language
 }

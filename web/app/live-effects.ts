@@ -40,9 +40,12 @@ export type Noun =
   | "connections"
   | "events"
   | "tasks"
+  | "results"
+  | "surveys"
 
 const touched: Record<string, Noun[]> = {
-  feedback: ["feedback", "people", "home"],
+  // What is answered in a survey arrives as feedback.
+  feedback: ["feedback", "people", "home", "surveys"],
   // Lists of feedback are found where it is counted, so what came in is there only now.
   counted: ["metrics", "home", "facets", "themes", "feedback"],
   // Product events that came in, some at a time.
@@ -50,6 +53,8 @@ const touched: Record<string, Noun[]> = {
   write_key: ["events"],
   task: ["tasks", "activity"],
   usability: ["tasks"],
+  survey: ["surveys", "activity"],
+  response: ["surveys", "feedback"],
   signal: ["signals", "home", "activity", "notifications", "problems"],
   assignment: ["signals", "home", "activity", "notifications"],
   watching: ["watching", "signals"],
@@ -85,13 +90,14 @@ const touched: Record<string, Noun[]> = {
   outcome: ["outcomes", "plans", "problems", "home", "activity"],
   connection: ["connections"],
   webhook: ["connections"],
+  results: ["results"],
   presence: [],
 }
 
 /** What must be fetched again after an event so that an open page equals a freshly loaded one. */
 export function nounsTouchedBy(event: Pick<LiveEvent, "name">): Noun[] {
   // Looking at somebody changes nothing: a page that fetched again because of it would look again, for ever.
-  if (event.name === "person.read") return []
+  if (event.name === "person.read" || event.name === "response.read") return []
   const subject = event.name.split(".")[0] ?? event.name
   return touched[subject] ?? touched[subject.replace(/s$/, "")] ?? ["activity", "home"]
 }

@@ -79,7 +79,7 @@ export async function followUpBy(scope: Scope, rule: RuleRow, item: { feedbackId
       await reopen(tx, closed, "low_score", until)
       return
     }
-    await open(tx, {
+    return open(tx, {
       personId: item.personId,
       feedbackId: item.feedbackId,
       rule,

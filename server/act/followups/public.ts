@@ -1,4 +1,7 @@
 export { type OpenConversation, openFollowupsOf, personIdsInFollowups } from "./conversations.ts"
 export { startFollowups } from "./jobs.ts"
-
+export { createFollowup, followUpBy, heardFrom } from "./opening.ts"
+export { listRules } from "./rule-store.ts"
+export { makeRule } from "./rule-verbs.ts"
 export { type Filter as FollowupFilter, type FollowupRow, listFollowups } from "./store.ts"
+export { close, noteContact, take, waitForCustomer } from "./verbs.ts"

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { newId } from "../../platform/ids.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope } from "../../platform/scope.ts"
+import { aPlan } from "../../platform/testing/plan.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
 import type { Guidance, GuidancePage } from "./contract.ts"
 import { liveGuidance } from "./public.ts"
@@ -53,6 +54,15 @@ test("a draft is approved by somebody else than its writers, and then agents see
   expect(await liveGuidance(ours.scope, [problemId])).toMatchObject([{ id, version: 1, texts: words }])
   const told = (await ours.events()).filter((one) => one.record === `guidance:${id}`).map((one) => one.name)
   expect(told).toEqual(["guidance.drafted", "guidance.approval_asked", "guidance.approved", "guidance.published"])
+})
+
+test("begun from a problem whose plan is open, it is that plan's guidance and marks its clock", async () => {
+  const { planId, problemId } = await aPlan(ours, { statement: "The fan stops" })
+  const { id } = await asked(problemId)
+  await other.post(`/guidance/${id}/approval`, { revision: 1 })
+  expect((await other.get<GuidancePage>(`/guidance/${id}`)).body.planId).toBe(planId)
+  const { clock } = (await other.get<{ clock: { step: string; at: string | null }[] }>(`/plans/${planId}`)).body
+  expect(clock.find((one) => one.step === "guidance_live")?.at).not.toBeNull()
 })
 
 test("who rewrites what waits for approval has to ask again, and is a writer too", async () => {

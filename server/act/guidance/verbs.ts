@@ -3,7 +3,7 @@ import { coded, notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
-import { findPlan, markClock } from "../plans/public.ts"
+import { findPlan, markClock, openPlansOf } from "../plans/public.ts"
 import type { DraftChange, GuidanceInput } from "./contract.ts"
 import { statesAt } from "./guidance.ts"
 import { approvalBar } from "./policy.ts"
@@ -29,7 +29,7 @@ import {
   versionsOf,
 } from "./store.ts"
 
-/** Begins guidance for a problem or a plan, as a draft. Throws `guidance.about_nothing`, `record.not_found`. */
+/** Begins guidance for a problem or a plan, as a draft; a problem's open plan is the plan. Throws `guidance.about_nothing`, `record.not_found`. */
 export async function draftGuidance(scope: Scope, input: GuidanceInput): Promise<Whole> {
   mustBeAllowed(scope, "guidance.edit")
   return scope.transaction(async (tx) => {
@@ -40,7 +40,8 @@ export async function draftGuidance(scope: Scope, input: GuidanceInput): Promise
     const [problem] = await listProblems(tx, { id: problemId })
     if (!problem) throw notFound("problem", problemId)
     const id = newId()
-    const number = await insertGuidance(tx, { id, problemId, planId: plan?.id ?? null })
+    const planId = plan?.id ?? (await openPlansOf(tx, [problemId]))[0]?.id ?? null
+    const number = await insertGuidance(tx, { id, problemId, planId })
     const content = { ...input, title: input.title ?? problem.statement.slice(0, 200) }
     mustEndLater(content)
     await insertVersion(tx, id, 1, newId(), content)
@@ -48,7 +49,7 @@ export async function draftGuidance(scope: Scope, input: GuidanceInput): Promise
       number,
       version: 1,
       problemId,
-      ...about(plan?.id ?? null),
+      ...about(planId),
     })
     return existing(tx, id)
   })

@@ -134,7 +134,8 @@ async function sampleOf(scope: Scope, notice: NoticeRow, reach: Reach, publicUrl
     const letter = (notice.channel === "email" ? letterOf : messageOf)(text, shown, {
       organization,
       safety: isForSafety(notice),
-      statusLink: `${publicUrl}/s/…`,
+      // As long as a real one, so that the length of a message is what it will be.
+      statusLink: `${publicUrl}/s/${notice.channel === "email" ? "…" : "x".repeat(24)}`,
       unsubscribeLink: isForSafety(notice) ? null : `${publicUrl}/u/…`,
     })
     const address = person.identities.find((one) => one.kind === addressKind(notice))?.value ?? ""

@@ -1,7 +1,7 @@
 import type { NoticeKind, NoticeText } from "./notice.ts"
 
 /** What a draft is made of. */
-export type Facts = { statement: string; title: string; fixBy: string | null }
+export type Facts = { statement: string | null; title: string; fixBy: string | null }
 
 /**
  * A first draft: apology, what happened, what we are doing, when, what to do, how to reach us. [[…]] marks what only the
@@ -30,7 +30,7 @@ please stop using your {{product|product}} until you have read this.
 
 ## What happened
 Customers told us:
-> ${statement}
+> ${statement ?? "[[what customers told us, in their words]]"}
 
 [[what can happen, and to which products or batches]]
 
@@ -56,7 +56,7 @@ we are sorry. Something about your {{product|product}} is not as it should be, a
 
 ## What happened
 Customers told us:
-> ${statement}
+> ${statement ?? "[[what customers told us, in their words]]"}
 
 We looked into it, and they are right. [[what we know about the cause, in plain words]]
 
@@ -95,7 +95,7 @@ Thank you for your patience. Reply to this mail if anything is unclear, or look 
     body: `Dear {{name|customer}},
 
 you, and others, told us:
-> ${statement}
+> ${statement ?? "[[what customers told us, in their words]]"}
 
 It is fixed. [[what was done]]
 
@@ -119,7 +119,7 @@ const chinese: Record<NoticeKind, Draft> = {
 
 ## 发生了什么
 有客户告诉我们：
-> ${statement}
+> ${statement ?? "[[客户告诉了我们什么，用他们自己的话]]"}
 
 [[可能发生的情况，涉及哪些产品或批次]]
 
@@ -145,7 +145,7 @@ const chinese: Record<NoticeKind, Draft> = {
 
 ## 发生了什么
 有客户告诉我们：
-> ${statement}
+> ${statement ?? "[[客户告诉了我们什么，用他们自己的话]]"}
 
 我们查过了，他们说得对。[[用平实的语言说明已知的原因]]
 
@@ -184,7 +184,7 @@ const chinese: Record<NoticeKind, Draft> = {
     body: `尊敬的{{name|客户}}：
 
 您和其他客户告诉我们：
-> ${statement}
+> ${statement ?? "[[客户告诉了我们什么，用他们自己的话]]"}
 
 问题已解决。[[做了什么]]
 

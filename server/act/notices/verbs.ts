@@ -1,4 +1,4 @@
-import { findProblem } from "../../decide/problems/public.ts"
+import { findProblem, isStandIn } from "../../decide/problems/public.ts"
 import { coded, type Fault, fault, invalid, notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
@@ -44,7 +44,8 @@ export async function draftNotice(scope: Scope, planId: string, given: NoticeDra
     if (reach !== "affected" && !previous) throw coded("notice.reach_needs_previous", {}, "previousId")
     const fix = plan.clock.find((one) => one.step === "fix_shipped")
     const facts = {
-      statement: problem?.statement ?? plan.title,
+      // Nothing is quoted that no customer said.
+      statement: problem && !isStandIn(problem.statement) ? problem.statement : null,
       title: plan.title,
       fixBy: fix?.at ? null : (fix?.promisedAt ?? null),
     }

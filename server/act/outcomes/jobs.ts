@@ -3,7 +3,7 @@ import type { OutboxEvent } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope, type Scope } from "../../platform/scope.ts"
-import { findSignal } from "../../understand/signals/public.ts"
+import { findSignal, isAboutWhere } from "../../understand/signals/public.ts"
 import { listPlans } from "../plans/public.ts"
 import { concerns } from "./outcome.ts"
 import { listOutcomes } from "./store.ts"
@@ -73,6 +73,8 @@ async function signalled(scope: Scope, event: OutboxEvent): Promise<void> {
     const { decision } = outcome
     // What was found before the verdict was known when it was made.
     if (!decision || signal.last_seen <= decision.data_until) continue
-    if (concerns(signal.slice, decision.measured.criterion?.where ?? [])) await relapse(scope, outcome, signal.id)
+    const where = decision.measured.criterion?.where ?? []
+    if (concerns(signal.slice, where) || (await isAboutWhere(scope, signal, where)))
+      await relapse(scope, outcome, signal.id)
   }
 }

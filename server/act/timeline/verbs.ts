@@ -49,7 +49,7 @@ export async function timelineOf(
     return {
       id: String(event.id),
       name: event.name,
-      at: event.at,
+      at: momentOf(event),
       actor: event.actor,
       record: event.record,
       sentenceKey: `activity.sentence.${event.name}`,
@@ -102,6 +102,12 @@ async function existing(scope: Scope, id: string): Promise<Plan> {
   if (!plan) throw notFound("plan", id)
   return plan
 }
+
+/** What was found in the past, by a look back over history, stands at its day. */
+const momentOf = ({ name, at, payload }: OutboxEvent) =>
+  name === "signal.found" && typeof payload.firstSeen === "string" && payload.firstSeen < at.slice(0, 10)
+    ? `${payload.firstSeen}T00:00:00.000Z`
+    : at
 
 const isUpdate = (event: OutboxEvent) => event.name === "plan.update_posted"
 

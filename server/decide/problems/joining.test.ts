@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { newId } from "../../platform/ids.ts"
 import { json, sql } from "../../platform/postgres.ts"
+import { counted as counted_ } from "../../platform/testing/outcomes.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
 import type { Problem } from "./contract.ts"
 import { joinAll } from "./joins.ts"
@@ -177,6 +178,23 @@ test("a signal of the slice joins an open problem; one that comes after it was s
     { id: signal },
     { id: late, how: "linked" },
   ])
+})
+
+test("a wider signal brings back the problem that most of it is about, and no other", async () => {
+  const solved = async (statement: string, batch: string) => {
+    const { body } = await member.post<Problem>("/problems", { statement, slice: { component: "Valve", batch } })
+    await member.patch(`/problems/${body.id}`, { state: "solved" })
+    return body.id
+  }
+  const [third] = [await solved("Valves of batch 3 leak", "3"), await solved("Valves of batch 4 leak", "4")]
+  const call = { day: "2026-06-20", kind: "call", component: ["Valve"] }
+  await counted_(ours, [...Array(9).fill({ ...call, batch: "3" }), ...Array(3).fill({ ...call, batch: "4" })])
+  const wider = await aSignal(60, { component: "Valve" }, "2099-01-01")
+  expect(await joinSignal(ours.scope, wider)).toBe(third)
+  expect((await member.get<Problem>(`/problems/${third}`)).body).toMatchObject({
+    state: "open",
+    stateReason: "Signal 60",
+  })
 })
 
 test("a plan moves the state: opened, closed with what worked, opened again; an unknown problem stops nothing", async () => {

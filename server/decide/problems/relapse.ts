@@ -1,21 +1,27 @@
 import { record } from "../../platform/outbox.ts"
 import type { Scope } from "../../platform/scope.ts"
-import { acceptSignal, findSignal, isWithin, type SignalRow, stateOf } from "../../understand/signals/public.ts"
+import {
+  acceptSignal,
+  findSignal,
+  isAbout,
+  isWithin,
+  type SignalRow,
+  stateOf,
+} from "../../understand/signals/public.ts"
 import { addSignal, isRemoved } from "./evidence.ts"
 import { isLive, type ProblemRow } from "./problem.ts"
 import { listProblems } from "./store.ts"
 import { locked, moveTo } from "./verbs.ts"
 
 /**
- * What stands out joins the problem whose slice it lies in: one that is open takes it as evidence, and nobody has to
+ * What stands out joins the problem whose slice it lies in, or that most of it is about: one that is open takes it as evidence, and nobody has to
  * accept it again; one that was solved has come back. Returns the problem it joined.
  */
 export async function joinSignal(scope: Scope, signalId: string): Promise<string | undefined> {
   const signal = await findSignal(scope, signalId)
   if (!signal || signal.merge || signal.dismissal) return
   const known = await listProblems(scope, { signal: signal.id })
-  const candidates =
-    known.length > 0 ? known : (await listProblems(scope, { duplicates: false })).filter((one) => holds(one, signal))
+  const candidates = known.length > 0 ? known : await concerned(scope, signal)
   const problem = candidates.filter((one) => isLive(one) || hasComeBack(one, signal)).sort(closestFirst)[0]
   if (!problem || (known.length > 0 && isLive(problem))) return
   return scope.transaction(async (tx) => {
@@ -34,8 +40,17 @@ export async function joinSignal(scope: Scope, signalId: string): Promise<string
   })
 }
 
-const holds = (problem: ProblemRow, signal: SignalRow) =>
-  Object.keys(problem.slice).length > 0 && problem.joining?.on !== false && isWithin(signal.slice, problem.slice)
+/** The problems whose slice it lies in; where there is none, those that most of a wider signal is about. */
+async function concerned(scope: Scope, signal: SignalRow): Promise<ProblemRow[]> {
+  const open = (await listProblems(scope, { duplicates: false })).filter(
+    (one) => Object.keys(one.slice).length > 0 && one.joining?.on !== false,
+  )
+  const within = open.filter((one) => isWithin(signal.slice, one.slice))
+  if (within.length > 0) return within
+  const about: ProblemRow[] = []
+  for (const one of open) if (await isAbout(scope, signal, one.slice)) about.push(one)
+  return about
+}
 
 /** The most exact slice decides, then the one that weighs more. */
 const closestFirst = (a: ProblemRow, b: ProblemRow) =>

@@ -14,6 +14,10 @@ export type Story = z.output<typeof Story>
 export const told = ({ as, want, but }: Story): string =>
   /\p{Script=Han}/u.test(as + want + but) ? `作为${as}，我${want}，但是${but}` : `As a ${as}, I ${want}, but ${but}`
 
+/** What a problem says until somebody has written it in the customers' words. */
+export const standIn = (where: string): string => `Customers have trouble with ${where}`
+export const isStandIn = (statement: string): boolean => statement.startsWith(standIn(""))
+
 /** A statement made of what somebody said: the first sentences, as far as they fit. */
 export function inTheirWords(text: string, most = 240): string {
   const plain = text.replace(/\s+/g, " ").trim()

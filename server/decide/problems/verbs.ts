@@ -10,7 +10,7 @@ import { mustNotCross, noteEdit } from "./editing.ts"
 import { addEvidence, addSignal } from "./evidence.ts"
 import { matchSql } from "./matching.ts"
 import { type ProblemRow, type ProblemState, type PublicStage, type PublicTexts, stageOf } from "./problem.ts"
-import { inTheirWords, told } from "./statement.ts"
+import { inTheirWords, standIn, told } from "./statement.ts"
 import {
   findProblem,
   insertProblem,
@@ -40,7 +40,7 @@ export async function acceptAsProblem(scope: Scope, signalId: string, given: Giv
     const id = newId()
     const signal = await acceptSignal(tx, signalId, id)
     await open(tx, id, given, {
-      statement: `Customers have trouble with ${sliceLabel(signal.slice)}`,
+      statement: standIn(sliceLabel(signal.slice)),
       slice: signal.slice,
       joinsSince: signal.began,
       signalId,
@@ -68,9 +68,7 @@ export async function promoteFeedback(scope: Scope, feedbackId: string, given: G
   const slice = Object.fromEntries(Object.entries(where).flatMap(([field, value]) => (value ? [[field, value]] : [])))
   return scope.transaction(async (tx) => {
     const id = newId()
-    const statement = item.text
-      ? inTheirWords(item.text)
-      : `Customers have trouble with ${sliceLabel(slice) || item.kind}`
+    const statement = item.text ? inTheirWords(item.text) : standIn(sliceLabel(slice) || item.kind)
     const joinsSince = daysBefore(item.occurredAt, 90)
     await open(tx, id, given, { statement, slice, joinsSince, feedbackId })
     await addEvidence(tx, id, [feedbackId], "promoted")

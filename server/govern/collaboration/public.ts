@@ -1,4 +1,5 @@
 export { RecordName } from "./contract.ts"
+export { forgetInComments } from "./forgetting.ts"
 export { readable } from "./mentions.ts"
 export { theMember } from "./policy.ts"
 export { createPresence, type Presence } from "./presence.ts"

@@ -89,12 +89,13 @@ describe("quiet hours", () => {
     })
     expect(plan.status).toBe(201)
     await send()
-    expect(subjects()).toHaveLength(1)
-    expect(mails()[0]!.raw).toContain("Stop the smoke")
+    // In one mail or two: the plan and its parts may be told while the first is on its way.
+    expect(mails().some((one) => one.raw.includes("Stop the smoke"))).toBe(true)
+    const mentioning = () => mails().filter((one) => one.raw.includes("Maya mentioned you"))
+    expect(mentioning()).toHaveLength(0)
     at("2026-03-10T23:00:00Z")
     await send()
-    expect(subjects()).toHaveLength(2)
-    expect(subjects()[1]).toContain("Maya mentioned you")
+    expect(mentioning()).toHaveLength(1)
   })
 
   test("a time zone that does not exist is refused", async () => {

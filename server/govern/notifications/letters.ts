@@ -76,9 +76,9 @@ const english: Words = {
 }
 
 const chinese: Words = {
-  several: (count) => `有 ${count} 件事需要您处理`,
+  several: (count) => `有 ${count} 件事需要你处理`,
   daily: (count, organization) => `${organization} 有 ${count} 条新动态`,
-  footer: (organization) => `您收到此邮件，因为您是 ${organization} 在 Rapport 中的成员。`,
+  footer: (organization) => `你收到此邮件，因为你是 ${organization} 在 Rapport 中的成员。`,
   open: "打开",
   mute: "不再接收此记录的通知",
   settings: "选择接收哪些邮件",

@@ -219,7 +219,7 @@ describe("mail", () => {
     await lin.patch("/me", { locale: "zh-CN" })
     await maya.post("/comments", { record: await aFeedback(maya), text: `@[${lin.memberId}] look` })
     await sendNow(organization)
-    expect((await mailsOf(organization)).map((one) => one.subject)).toEqual(["Maya 提到了您：@林夏 look"])
+    expect((await mailsOf(organization)).map((one) => one.subject)).toEqual(["Maya 提到了你：@林夏 look"])
   })
 
   test("a mail that is refused is kept with the reason, and nothing else stops", async () => {

@@ -15,14 +15,14 @@ import type { Telling } from "./telling.ts"
 export async function saveTelling(
   tx: Tx,
   telling: Telling,
-  actorName: string | null,
+  { actorName, happenedAt }: { actorName: string | null; happenedAt: string },
 ): Promise<{ shownTo: string[]; soon: boolean }> {
   const { kind, record, headline, key, params, cause } = telling
   const wanted = (await channelsOf(tx, kind, telling.memberIds)).filter(isWanted)
   const rows = await tx.query<{ id: string; member_id: string }>(sql`
     insert into notification (id, organization_id, member_id, kind, record, headline, key, params, actor_name, created_at, in_app)
     select gen_random_uuid(), ${tx.organizationId}, w.member_id, ${kind}, ${record}, ${headline}, ${key}, ${json(params)},
-      ${actorName}, ${tx.now()}, w.app
+      ${actorName}, ${happenedAt}, w.app
     from unnest(${wanted.map((one) => one.memberId)}::uuid[], ${wanted.map((one) => one.app)}::boolean[]) as w(member_id, app)
     where not exists (select 1 from notification_cause c where c.member_id = w.member_id and c.cause = ${cause})
     order by w.member_id

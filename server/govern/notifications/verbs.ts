@@ -23,7 +23,7 @@ async function tellMembers(stores: Stores, event: OutboxEvent): Promise<boolean>
   return scope.transaction(async (tx) => {
     let anySoon = false
     for (const telling of tellings) {
-      const { shownTo, soon } = await saveTelling(tx, telling, actorName)
+      const { shownTo, soon } = await saveTelling(tx, telling, { actorName, happenedAt: event.at })
       anySoon ||= soon
       if (shownTo.length > 0)
         await record(tx, "notification.added", telling.record, { kind: telling.kind, memberIds: shownTo })

@@ -26,39 +26,39 @@ export function sentenceOf(
 export function titleIn(params: Params, language: Language): string {
   if (language === "en" || typeof params.stream !== "string") return String(params.title ?? "")
   const things = streams[params.stream] ?? `${params.stream.toUpperCase()} 低分`
-  return `${params.slice}的${things}是预期的 ${params.ratio} 倍`
+  return `“${params.slice}”的${things}是预期的 ${params.ratio} 倍`
 }
 
 /** Sentences by key: mostly the name of the event. */
 export const sentences: Readonly<Record<string, readonly [en: string, zh: string]>> = {
-  mention: ["{who} mentioned you: {words}", "{who} 提到了您：{words}"],
+  mention: ["{who} mentioned you: {words}", "{who} 提到了你：{words}"],
   "mention.many": [
     "You were mentioned {count} times, last by {who}: {words}",
-    "您被提到 {count} 次，最近是 {who}：{words}",
+    "你被提到 {count} 次，最近是 {who}：{words}",
   ],
   "comment.added": ["{who} commented: {words}", "{who} 发表了评论：{words}"],
   "comment.added.many": [
     "{count} comments on {about}, the last by {who}: {words}",
     "{about}有 {count} 条评论，最近是 {who}：{words}",
   ],
-  "signal.assigned": ["{who} asks your department to look at: {title}", "{who} 请您的部门查看：{title}"],
+  "signal.assigned": ["{who} asks your department to look at: {title}", "{who} 请你的部门查看：{title}"],
   "signal.found": ["A signal: {title}", "新信号：{title}"],
   "signal.grew": ["A signal has grown: {title}", "信号在扩大：{title}"],
   "signal.returned": ["A signal is back: {title}", "信号再次出现：{title}"],
   "signal.accepted": ["{who} made a problem of a signal: {title}", "{who} 将信号确认为问题：{title}"],
   "signal.dismissed": ["{who} dismissed a signal: {title}", "{who} 忽略了信号：{title}"],
-  "problem.owner": ["{who} made you the owner of a problem: {title}", "{who} 请您负责一个问题：{title}"],
+  "problem.owner": ["{who} made you the owner of a problem: {title}", "{who} 请你负责一个问题：{title}"],
   "problem.relapsed": ["A solved problem has come back: {title}", "已解决的问题再次出现：{title}"],
   "problem.solved": ["A problem is solved: {title}", "问题已解决：{title}"],
   "problem.dismissed": ["{who} dismissed a problem: {title}", "{who} 搁置了问题：{title}"],
   "problem.reopened": ["{who} opened a problem again: {title}", "{who} 重新打开了问题：{title}"],
-  "plan.lead": ["{who} opened an action plan that you lead: {title}", "{who} 启动了由您负责的行动计划：{title}"],
-  "plan.sponsor": ["{who} opened an action plan that you sponsor: {title}", "{who} 启动了由您支持的行动计划：{title}"],
-  "plan.hand_over_asked": ["{who} asks you to take over the action plan: {title}", "{who} 请您接手行动计划：{title}"],
+  "plan.lead": ["{who} opened an action plan that you lead: {title}", "{who} 启动了由你负责的行动计划：{title}"],
+  "plan.sponsor": ["{who} opened an action plan that you sponsor: {title}", "{who} 启动了由你支持的行动计划：{title}"],
+  "plan.hand_over_asked": ["{who} asks you to take over the action plan: {title}", "{who} 请你接手行动计划：{title}"],
   "plan.hand_over_declined": ["{who} does not take over the action plan: {title}", "{who} 未接手行动计划：{title}"],
   "plan.hand_over_withdrawn": [
     "{who} no longer asks you to take over the action plan: {title}",
-    "{who} 不再请您接手行动计划：{title}",
+    "{who} 不再请你接手行动计划：{title}",
   ],
   "plan.handed_over": ["{to} has taken over the action plan: {title}", "{to} 已接手行动计划：{title}"],
   "plan.lead_left": ["{left} has left. Who leads now: {title}?", "{left} 已离开。现在由谁负责：{title}？"],
@@ -68,13 +68,13 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   "plan.clock_marked": ["On the clock, {step}: {title}", "时间表上的一步，{step}：{title}"],
   "plan.closed": ["{who} closed the action plan, {verdict}: {title}", "{who} 结束了行动计划，{verdict}：{title}"],
   "plan.reopened": ["The action plan is open again: {title}", "行动计划重新打开：{title}"],
-  "workstream.assigned": ["{who} gave you a part of “{plan}”: {title}", "{who} 把“{plan}”中的一项工作交给您：{title}"],
+  "workstream.assigned": ["{who} gave you a part of “{plan}”: {title}", "{who} 把“{plan}”中的一项工作交给你：{title}"],
   "workstream.later": ["{who} moved the due date to {due}: {title}", "{who} 将期限改为 {due}：{title}"],
   "workstream.reminded": ["Due {due}: {title}", "{due} 到期：{title}"],
   "workstream.late": ["Late, it was due {due}: {title}", "已延误，期限为 {due}：{title}"],
   "workstream.escalated": [
     "{department} is late and needs you, due {due}: {title}",
-    "{department} 延误了，需要您介入，期限 {due}：{title}",
+    "{department} 延误了，需要你介入，期限 {due}：{title}",
   ],
   "workstream.nobody": ["Nobody in {department} is there to do it: {title}", "{department} 没有人可以做：{title}"],
   "workstream.done": ["{who} finished: {title}", "{who} 完成了：{title}"],
@@ -82,20 +82,20 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   "workstream.blocked": ["{title} cannot go on before: {by}", "{title} 须等待：{by}"],
   "workstream.owner_left": ["{left} has left. Who takes over: {title}?", "{left} 已离开。由谁接手：{title}？"],
   "guidance.approval_asked": ["{who} asks for approval of agent guidance: {title}", "{who} 请求批准应答指引：{title}"],
-  "guidance.approved": ["{who} approved your guidance: {title}", "{who} 批准了您的指引：{title}"],
+  "guidance.approved": ["{who} approved your guidance: {title}", "{who} 批准了你的指引：{title}"],
   "guidance.published": ["Agents now have guidance: {title}", "联络中心已有指引：{title}"],
   "guidance.withdrawn": ["{who} withdrew guidance: {title}", "{who} 撤回了指引：{title}"],
   "notice.approval_asked": [
     "{who} asks for approval of a notice to {people} customers: {title}",
     "{who} 请求批准发给 {people} 位客户的通知：{title}",
   ],
-  "notice.approved": ["{who} approved your notice: {title}", "{who} 批准了您的通知：{title}"],
-  "notice.sent_back": ["{who} sent your notice back ({reason}): {title}", "{who} 退回了您的通知（{reason}）：{title}"],
+  "notice.approved": ["{who} approved your notice: {title}", "{who} 批准了你的通知：{title}"],
+  "notice.sent_back": ["{who} sent your notice back ({reason}): {title}", "{who} 退回了你的通知（{reason}）：{title}"],
   "notice.sent": ["Customers were written to: {title}", "已写信给客户：{title}"],
   "notice.paused": ["Sending a notice has stopped: {title}", "通知的发送已暂停：{title}"],
-  "followup.opened": ["A customer waits for your answer: {title}", "一位客户在等您回复：{title}"],
-  "followup.handed_over": ["{who} handed you a customer to answer: {title}", "{who} 请您回复一位客户：{title}"],
-  "followup.reopened": ["A customer waits for your answer again: {title}", "一位客户再次等您回复：{title}"],
+  "followup.opened": ["A customer waits for your answer: {title}", "一位客户在等你回复：{title}"],
+  "followup.handed_over": ["{who} handed you a customer to answer: {title}", "{who} 请你回复一位客户：{title}"],
+  "followup.reopened": ["A customer waits for your answer again: {title}", "一位客户再次等你回复：{title}"],
   "followup.resumed": ["The customer has answered: {title}", "客户已回复：{title}"],
   "followup.owner_left": [
     "Who had it has left. Who answers the customer: {title}?",
@@ -103,11 +103,11 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   ],
   "followup.reminded": ["An answer is promised by {due}: {title}", "承诺在 {due} 前回复：{title}"],
   "followup.overdue": ["The promised answer is overdue: {title}", "承诺的回复已逾期：{title}"],
-  "followup.escalated": ["A customer has waited too long and needs you: {title}", "客户等待过久，需要您介入：{title}"],
+  "followup.escalated": ["A customer has waited too long and needs you: {title}", "客户等待过久，需要你介入：{title}"],
   "outcome.decided": ["Did it work? {verdict}: {title}", "有效吗？{verdict}：{title}"],
   "outcome.relapsed": ["What had worked works no longer: {title}", "曾经有效，如今复发：{title}"],
   "webhook.paused": ["A webhook no longer reaches {host} and is paused", "Webhook 无法送达 {host}，已暂停"],
-  "member.joined": ["{title} accepted your invitation", "{title} 接受了您的邀请"],
+  "member.joined": ["{title} accepted your invitation", "{title} 接受了你的邀请"],
 }
 
 function wordOf(name: string, value: Params[string] | undefined, { language, timeZone }: Reader): string {

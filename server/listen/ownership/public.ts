@@ -1,4 +1,5 @@
 export { OwnershipInput } from "./contract.ts"
+export { forgetOwner } from "./forgetting.ts"
 export { ownersByNumber } from "./lookup.ts"
 export type { Owned } from "./ownership.ts"
 export { sharedSerials } from "./sharing.ts"

@@ -39,7 +39,9 @@ export const askRoutes = (services: AskServices) =>
         responses: { 200: answer(Asked), 304: { description: "Not changed" }, ...faults },
       }),
       async (c) => {
-        const { text, etag } = await services.asking.asked(c.req.valid("param").key)
+        const given = c.req.valid("param")
+        services.throttle(senderOf(c, services.sender), given.key)
+        const { text, etag } = await services.asking.asked(given.key)
         const headers = { etag, "cache-control": "no-cache", "content-type": "application/json" }
         if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers) as never
         return c.body(text, 200, headers) as never

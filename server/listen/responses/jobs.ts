@@ -1,3 +1,4 @@
+import type { Survey } from "../../../survey/definition.ts"
 import type { Log } from "../../platform/log.ts"
 import { newsTeller, type OutboxEvent } from "../../platform/outbox.ts"
 import { type Runner, sql } from "../../platform/postgres.ts"
@@ -13,6 +14,7 @@ import { givenUpMs } from "./response.ts"
 export function startHearing(options: { stores: Stores; intake: Intake; log: Log; pressure(): number }) {
   const { stores, intake } = options
   const tellNews = newsTeller(stores.database)
+  const definitions = new Map<string, Survey>()
   let looking: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
     looking = noteGivenUp(stores)
@@ -29,8 +31,8 @@ export function startHearing(options: { stores: Stores; intake: Intake; log: Log
       for (let from = 0; from < ids.length; from += 500) {
         const begun = performance.now()
         await hear(ids.slice(from, from + 500))
-        // Taking answers comes before telling of them.
-        const pause = Math.min(4 * options.pressure() ** 2 * (performance.now() - begun), 2_000)
+        // Taking answers comes before telling of them: while more arrives than both can take, it has the most of the time.
+        const pause = Math.min(8 * options.pressure() ** 2 * (performance.now() - begun), 5_000)
         if (pause > 2) await new Promise((resolve) => setTimeout(resolve, pause))
       }
     },
@@ -41,7 +43,8 @@ export function startHearing(options: { stores: Stores; intake: Intake; log: Log
   }
 
   async function hear(ids: readonly string[]) {
-    const rows = await waiting(stores.database, ids)
+    const waits = await waiting(stores.database, ids)
+    const rows = await withDefinitions(waits)
     for (const [organizationId, mine] of Map.groupBy(rows, (row) => row.organization_id)) {
       const scope = mintSystemScope(stores, organizationId)
       const fresh = mine.filter((row) => row.heard === null)
@@ -52,6 +55,20 @@ export function startHearing(options: { stores: Stores; intake: Intake; log: Log
         from json_to_recordset(${JSON.stringify(mine.map(({ id, sequence }) => ({ id, sequence })))}::json) as x(id uuid, sequence int)
         where r.id = x.id`)
     }
+  }
+
+  // A definition is some kilobytes and the same for thousands: read once for each version.
+  async function withDefinitions(rows: readonly Omit<Heard, "definition">[]): Promise<Heard[]> {
+    if (definitions.size > 200) definitions.clear()
+    const found: Heard[] = []
+    for (const row of rows) {
+      const name = `${row.survey_id} ${row.version}`
+      const definition = definitions.get(name) ?? (await definitionOf(stores.database, row.survey_id, row.version))
+      if (!definition) continue
+      definitions.set(name, definition)
+      found.push({ ...row, definition })
+    }
+    return found
   }
 
   async function correct(row: Heard) {
@@ -92,12 +109,18 @@ export async function feedbackOf(runner: Runner, organizationId: string, respons
   return row?.id ?? null
 }
 
+async function definitionOf(runner: Runner, surveyId: string, version: number): Promise<Survey | undefined> {
+  const [row] = await runner.query<{ definition: Survey }>(
+    sql`select definition from survey_version where survey_id = ${surveyId} and number = ${version}`,
+  )
+  return row?.definition
+}
+
 const waiting = (runner: Runner, ids: readonly string[]) =>
-  runner.query<Heard>(sql`
+  runner.query<Omit<Heard, "definition">>(sql`
     select r.id, r.organization_id, r.survey_id, r.version, r.person_id, r.person_given, r.language, r.answers, r.variables,
-      r.sequence, r.heard, r.changed_at, r.finished_at, v.definition, s.title, s.touchpoint, s.channel, s.product, s.journey_step
+      r.sequence, r.heard, r.changed_at, r.finished_at, s.title, s.touchpoint, s.channel, s.product, s.journey_step
     from response r join survey s on s.id = r.survey_id
-    join survey_version v on v.survey_id = r.survey_id and v.number = r.version
     where r.id = any(${ids}::uuid[]) and r.erased_at is null and r.human and r.surplus_at is null
       and (r.finished_at is not null or r.abandoned_at is not null)
       and not exists (select 1 from person_erasure e where e.person_id = r.person_id)

@@ -83,6 +83,8 @@ describe("a link", () => {
     expect(await organization.events("response.read")).toHaveLength(0)
     await survey.editor.get(`/responses/${list.body.items[0]!.id}`)
     expect(await organization.events("response.read")).toHaveLength(1)
+    const file = await survey.editor.get<{ responses: Response[] }>(`/people/${personId}/export`)
+    expect(file.body.responses.map((one) => one.answers)).toEqual([{ q1: 1, q2: "Mine" }])
   })
 })
 

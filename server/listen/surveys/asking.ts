@@ -50,55 +50,55 @@ export type Asking = {
 /** Answers what a key leads to, from memory where it can; every process forgets when an event says that it changed. */
 export function createAsking(stores: Stores, realtime: Realtime): Asking {
   const { database } = stores
-  const links = new Map<string, { until: number; link: Promise<Link>; asked?: AskedText }>()
+  const links = new Map<string, Entry>()
   const versions = new Map<string, Promise<Survey | undefined>>()
-  const surveyOf = new Map<string, string>()
+  const keysOf = new Map<string, Set<string>>()
+  // What is being looked up may be of before a change; it is answered, and not kept.
+  const pending = new Set<string>()
 
   const stop = realtime.subscribe((heard) => {
-    if (heard.kind === "again") return links.clear()
+    if (heard.kind === "again") return forgetAll()
     if (heard.kind !== "event") return
-    const { name, record } = heard.event
-    if (/^(survey|response)\./.test(name)) {
-      // What anybody may answer any number of times does not change by being answered.
-      const surveyId = name.startsWith("response.") ? String(heard.event.payload.surveyId) : record?.slice(7)
-      if (surveyId) forget(surveyId, name === "response.received")
-    } else if (/^person\.(erased|changed|merged|unmerged)$/.test(name)) links.clear()
+    const { name, record, payload } = heard.event
+    if (name.startsWith("survey.") && record) forget(record.slice("survey:".length))
+    // What anybody may answer any number of times does not change by being answered.
+    else if (name === "response.received") forget(String(payload.surveyId), ({ changesByAnswers }) => changesByAnswers)
+    else if (/^person\.(erased|changed|merged|unmerged)$/.test(name)) forgetAll()
   })
 
-  function forget(surveyId: string, onlyIfCounted = false) {
-    for (const [key, of] of surveyOf) {
-      if (of !== surveyId) continue
-      if (onlyIfCounted && !counted.has(key)) continue
+  function forget(surveyId: string, which: (entry: Entry) => boolean = () => true) {
+    for (const key of pending) links.delete(key)
+    for (const key of keysOf.get(surveyId) ?? []) {
+      const entry = links.get(key)
+      if (entry && !which(entry)) continue
       links.delete(key)
-      surveyOf.delete(key)
-      counted.delete(key)
+      keysOf.get(surveyId)?.delete(key)
     }
   }
-  const counted = new Set<string>()
 
-  function entryOf(key: string) {
+  function forgetAll() {
+    links.clear()
+    keysOf.clear()
+  }
+
+  function entryOf(key: string): Entry {
     const known = links.get(key)
     if (known && known.until > Date.now()) return known
-    if (links.size > mostKept) {
-      links.clear()
-      surveyOf.clear()
-      counted.clear()
-    }
-    const entry = { until: Date.now() + keptMs, link: find(stores, key) } as {
-      until: number
-      link: Promise<Link>
-      asked?: AskedText
-    }
+    if (links.size > mostKept) forgetAll()
+    const entry: Entry = { until: Date.now() + keptMs, link: find(stores, key), changesByAnswers: false }
     links.set(key, entry)
-    entry.link.then(
-      (link) => {
-        surveyOf.set(key, link.surveyId)
-        if (!once(link) && link.quotas.length === 0) return
-        counted.add(key)
-        entry.until = Date.now() + countedMs
-      },
-      () => links.get(key) === entry && links.delete(key),
-    )
+    pending.add(key)
+    entry.link
+      .then(
+        (link) => {
+          keysOf.set(link.surveyId, (keysOf.get(link.surveyId) ?? new Set()).add(key))
+          if (!once(link) && link.quotas.length === 0) return
+          entry.changesByAnswers = true
+          entry.until = Date.now() + countedMs
+        },
+        () => links.get(key) === entry && links.delete(key),
+      )
+      .finally(() => pending.delete(key))
     return entry
   }
 
@@ -127,6 +127,8 @@ export function createAsking(stores: Stores, realtime: Realtime): Asking {
     stop,
   }
 }
+
+type Entry = { until: number; link: Promise<Link>; asked?: AskedText; changesByAnswers: boolean }
 
 /** A link that leads to one response at most. */
 export const once = ({ kind }: Pick<Link, "kind">) => kind === "single" || kind === "personal"

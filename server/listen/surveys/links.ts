@@ -101,6 +101,14 @@ export async function listLinks(
   }))
 }
 
+/** The ids of a survey's links that hold, oldest first. */
+export const linksOf = async (scope: Scope, surveyId: string): Promise<string[]> => {
+  const rows = await scope.query<{ id: string }>(sql`
+    select id from survey_link where organization_id = ${scope.organizationId} and survey_id = ${surveyId}
+      and revoked_at is null order by created_at, id`)
+  return rows.map((row) => row.id)
+}
+
 type LinkRow = {
   id: string
   key: string

@@ -2,9 +2,10 @@ import { readdir, readFile } from "node:fs/promises"
 import path from "node:path"
 import { promisify } from "node:util"
 import { brotliCompress, constants, gzip } from "node:zlib"
-import type { MiddlewareHandler } from "hono"
+import type { Context, MiddlewareHandler } from "hono"
 
-type Page = {
+/** A file in memory, compressed once. */
+export type Page = {
   type: string
   plain: Uint8Array<ArrayBuffer>
   gzip?: Uint8Array<ArrayBuffer>
@@ -16,6 +17,18 @@ type Page = {
  * itself, which knows its own pages. Files with a hash in their name are kept by browsers for good.
  */
 export async function servePages(folder: string): Promise<MiddlewareHandler> {
+  const pages = await pagesOf(folder)
+  return async (context, next) => {
+    if (context.req.method !== "GET" && context.req.method !== "HEAD") return next()
+    const page = pages.get(context.req.path) ?? pages.get("/index.html")
+    if (!page) return context.text("The web application has not been built: run npm run build.", 503)
+    const isForGood = context.req.path.startsWith("/assets/") && pages.has(context.req.path)
+    return sendPage(context, page, isForGood ? "public, max-age=31536000, immutable" : "no-cache")
+  }
+}
+
+/** The files of a folder by their paths, as `/assets/app.js`. None where there is no such folder. */
+export async function pagesOf(folder: string): Promise<Map<string, Page>> {
   const pages = new Map<string, Page>()
   const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   for (const file of files) {
@@ -27,22 +40,16 @@ export async function servePages(folder: string): Promise<MiddlewareHandler> {
       plain,
     })
   }
-  return async (context, next) => {
-    if (context.req.method !== "GET" && context.req.method !== "HEAD") return next()
-    const page = pages.get(context.req.path) ?? pages.get("/index.html")
-    if (!page) return context.text("The web application has not been built: run npm run build.", 503)
-    const { body, encoding } = await encoded(page, context.req.header("accept-encoding") ?? "")
-    context.header("content-type", page.type)
-    context.header("vary", "accept-encoding")
-    context.header(
-      "cache-control",
-      context.req.path.startsWith("/assets/") && pages.has(context.req.path)
-        ? "public, max-age=31536000, immutable"
-        : "no-cache",
-    )
-    if (encoding) context.header("content-encoding", encoding)
-    return context.body(body)
-  }
+  return pages
+}
+
+export async function sendPage(context: Context, page: Page, cache: string): Promise<Response> {
+  const { body, encoding } = await encoded(page, context.req.header("accept-encoding") ?? "")
+  context.header("content-type", page.type)
+  context.header("vary", "accept-encoding")
+  context.header("cache-control", cache)
+  if (encoding) context.header("content-encoding", encoding)
+  return context.body(body)
 }
 
 async function encoded(page: Page, accepted: string): Promise<{ body: Uint8Array<ArrayBuffer>; encoding?: string }> {

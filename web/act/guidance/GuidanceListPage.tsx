@@ -24,8 +24,13 @@ export default function GuidanceListPage() {
   const { t } = useTranslation()
   const { org } = useSession()
   const go = useGo()
-  const search = useSearch({ strict: false }) as { state?: string; without?: string; q?: string }
-  const query = { state: search.state, without: search.without, q: search.q }
+  const search = useSearch({ strict: false }) as {
+    state?: string
+    without?: string
+    q?: string
+    plan?: string
+  }
+  const query = { state: search.state, without: search.without, q: search.q, plan: search.plan }
   const pages = usePages<Guidance>("guidance", "/guidance", query)
   const counts = useGet<{ counts: Partial<Record<State, number>>; total: number }>("guidance", "/guidance", {
     limit: 1,
@@ -33,6 +38,10 @@ export default function GuidanceListPage() {
   const filter = (change: Partial<typeof query>) =>
     go(paths.guidanceList(org, { ...query, ...change }), { replace: true })
   const [writing, setWriting] = useState(false)
+  const begin = useBegin()
+  // Come from a plan, it is about that plan; otherwise one says about which problem.
+  const write = () => (search.plan ? begin.mutate({ planId: search.plan }) : setWriting(true))
+  const filtered = Object.values(query).some((value) => value !== undefined && value !== search.plan)
   const { live = 0, asked = 0 } = counts.data?.counts ?? {}
   return (
     <>
@@ -45,7 +54,7 @@ export default function GuidanceListPage() {
           </>
         }
       >
-        <MayButton permission="guidance.edit" variant="filled" onClick={() => setWriting(true)}>
+        <MayButton permission="guidance.edit" variant="filled" loading={begin.isPending} onClick={write}>
           {t("guidance.write")}
         </MayButton>
         <ExportMenu path="/guidance/export" query={query} />
@@ -84,7 +93,7 @@ export default function GuidanceListPage() {
         bones={<RowBones count={4} />}
       >
         {() =>
-          pages.items.length === 0 && counts.data?.total === 0 ? (
+          pages.items.length === 0 && !filtered && (search.plan || counts.data?.total === 0) ? (
             <EmptyState
               title={t("guidance.emptyTitle")}
               example={
@@ -94,7 +103,7 @@ export default function GuidanceListPage() {
                 </>
               }
               action={
-                <MayButton permission="guidance.edit" variant="filled" onClick={() => setWriting(true)}>
+                <MayButton permission="guidance.edit" variant="filled" loading={begin.isPending} onClick={write}>
                   {t("guidance.write")}
                 </MayButton>
               }
@@ -192,14 +201,8 @@ export function answeredWords(
 /** Guidance is about a problem: which one? */
 function Begin() {
   const { t } = useTranslation()
-  const { org } = useSession()
-  const go = useGo()
   const problems = useGet<{ items: Answer<"Problem">[] }>("problems", "/problems", { limit: 100 })
-  const begin = useChange<string, Answer<"GuidancePage">>({
-    run: (problemId, send) => send("POST", "/guidance", { problemId }),
-    touches: ["guidance"],
-    after: ({ id }) => go(paths.guidance(org, id)),
-  })
+  const begin = useBegin()
   return (
     <Select
       label={t("guidance.aboutWhich")}
@@ -208,9 +211,19 @@ function Begin() {
       data-autofocus
       nothingFoundMessage={t("guidance.noProblem")}
       data={(problems.data?.items ?? []).map((one) => ({ value: one.id, label: `${one.number} · ${one.statement}` }))}
-      onChange={(id) => id && begin.mutate(id)}
+      onChange={(problemId) => problemId && begin.mutate({ problemId })}
     />
   )
+}
+
+function useBegin() {
+  const { org } = useSession()
+  const go = useGo()
+  return useChange<{ problemId: string } | { planId: string }, Answer<"GuidancePage">>({
+    run: (about, send) => send("POST", "/guidance", about),
+    touches: ["guidance", "plans"],
+    after: ({ id }) => go(paths.guidance(org, id)),
+  })
 }
 
 function SecondPerson() {

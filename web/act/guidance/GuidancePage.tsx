@@ -91,10 +91,11 @@ function GuidanceView({ guidance }: { guidance: Answer<"GuidancePage"> }) {
             {guidance.problem && (
               <>
                 {t("guidance.about")}{" "}
-                <Go href={paths.problem(org, guidance.problem.id)}>{guidance.problem.statement}</Go>.{" "}
+                <Go href={paths.problem(org, guidance.problem.id)}>{guidance.problem.statement}</Go>
+                {" · "}
               </>
             )}
-            {used.some(Boolean) ? <b>{used.filter(Boolean).join(" · ")}.</b> : t("guidance.notUsed")}
+            {used.some(Boolean) ? <b>{used.filter(Boolean).join(" · ")}</b> : t("guidance.notUsed")}
           </>
         }
       >

@@ -179,7 +179,7 @@ function Steps({ notice }: { notice: Answer<"Notice"> }) {
             </time>
             <br />
             {t(`notice.step.${step.state}`, { name: step.by, when: "" }).trim()}
-            {step.people !== null && ` · ${t("notice.people", { count: step.people, n: format.number(step.people) })}`}
+            {step.people ? ` · ${t("notice.people", { count: step.people, n: format.number(step.people) })}` : ""}
             {step.reason && <span className="n"> · {reasonOf(step.reason, t)}</span>}
           </li>
         ))}

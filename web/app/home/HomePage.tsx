@@ -99,7 +99,11 @@ function Asked({ home }: { home: Home }) {
                   <span className="title">
                     {ask.kind === "mention" ? ask.headline : headline(ask.record, ask.headline)}
                   </span>
-                  <span className="tag" data-tone={ask.kind.includes("signal") ? "bad" : "accent"}>
+                  <span
+                    className="tag"
+                    style={{ flexShrink: 0 }}
+                    data-tone={ask.kind.includes("signal") ? "bad" : "accent"}
+                  >
                     {t(`home.ask.${ask.kind.replaceAll(".", "_")}`, { defaultValue: t("home.ask.other") })}
                   </span>
                 </span>

@@ -52,7 +52,8 @@ export function NotificationList({
             </span>
             <span className="n">
               {t(`notifications.kind.${item.kind}`)}
-              {item.count > 1 && ` · ${t("notifications.times", { count: item.count })}`} · {format.ago(item.createdAt)}
+              {item.count > 1 && !saysHowMany(item) && ` · ${t("notifications.times", { count: item.count })}`} ·{" "}
+              {format.ago(item.createdAt)}
               {!item.readAt && <span className="only-screen-reader"> {t("notifications.unread")}</span>}
             </span>
           </Go>
@@ -72,6 +73,7 @@ export function NotificationList({
   )
 }
 
+const saysHowMany = ({ kind }: Notification) => kind === "comment" || kind === "mention"
 const canBeMuted = ({ record }: Notification) => !/^(member|webhook|outcome):/.test(record)
 
 /** Whether it worked is said beside the plan. */

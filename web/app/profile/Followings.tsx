@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next"
 import type { Answer } from "../../api/generated.ts"
 import { pathOfRecord, paths } from "../../paths.ts"
 import { useSetFollowing } from "../../ui/record/Following.tsx"
+import { useHeadlines } from "../../understand/signals/use-headlines.ts"
 import { useGet } from "../data.tsx"
 import { Go } from "../Go.tsx"
 import classes from "../notifications/Notifications.module.css"
@@ -14,6 +15,7 @@ export function Followings() {
   const { org } = useSession()
   const followings = useGet<{ items: Answer<"Following">[] }>("notifications", "/followings")
   const set = useSetFollowing()
+  const headline = useHeadlines()
   const items = followings.data?.items ?? []
   return (
     <div>
@@ -25,7 +27,9 @@ export function Followings() {
           {items.map(({ record, state, title }) => (
             <li key={record} className={classes.row}>
               <span style={{ padding: "7px 0" }}>
-                <Go href={pathOfRecord(org, record) ?? paths.notifications(org)}>{title ?? t("muting.thisRecord")}</Go>{" "}
+                <Go href={pathOfRecord(org, record) ?? paths.notifications(org)}>
+                  {headline(record, title ?? t("muting.thisRecord"))}
+                </Go>{" "}
                 <span className="n">{state && t(`following.is.${state}`)}</span>
               </span>
               <Button

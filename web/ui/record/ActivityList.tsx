@@ -25,7 +25,8 @@ export function ActivityList({
       {items.map((item) => {
         const href = linked ? pathOfRecord(org, item.record) : null
         const title = linked ? headline(item.record, String(item.params.title ?? "")) : ""
-        const sentence = activitySentence(item) + (title ? t("activity.about", { slice: title }) : "")
+        const said = activitySentence(item)
+        const sentence = title && !said.includes(title) ? said + t("activity.about", { slice: title }) : said
         return (
           <li key={item.id} style={{ padding: "9px 0" }} className={item.isNew ? "arrived" : undefined}>
             <time className="n" dateTime={item.at} title={format.dayAndTime(item.at)}>

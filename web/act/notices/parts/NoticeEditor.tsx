@@ -6,6 +6,7 @@ import { useChange } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { useMay } from "../../../app/session.tsx"
 import { Letter } from "../../standing/Letter.tsx"
+import { AsWritten } from "./AsWritten.tsx"
 import classes from "./NoticeEditor.module.css"
 import { languageName } from "./notice-words.ts"
 import { smsOf } from "./sms.ts"
@@ -70,28 +71,32 @@ export function NoticeEditor({ notice, reach, onOthers }: Props) {
             (one.language === notice.language && texts.length > 1 ? ` · ${t("notice.standard")}` : ""),
         }))}
       />
-      <TextInput
-        label={t(byMail ? "notice.subject" : "notice.pushTitle")}
-        value={text.subject}
-        readOnly={!may}
-        maxLength={300}
-        lang={text.language}
-        onChange={(event) => write({ subject: event.currentTarget.value })}
-      />
-      <Textarea
-        ref={body}
-        mt="sm"
-        label={t("notice.body")}
-        description={t(byMail ? "notice.bodyHint" : "notice.smsHint")}
-        value={text.body}
-        readOnly={!may}
-        autosize
-        minRows={byMail ? 12 : 5}
-        maxRows={30}
-        maxLength={20_000}
-        lang={text.language}
-        onChange={(event) => write({ body: event.currentTarget.value })}
-      />
+      {may ? (
+        <>
+          <TextInput
+            label={t(byMail ? "notice.subject" : "notice.pushTitle")}
+            value={text.subject}
+            maxLength={300}
+            lang={text.language}
+            onChange={(event) => write({ subject: event.currentTarget.value })}
+          />
+          <Textarea
+            ref={body}
+            mt="sm"
+            label={t("notice.body")}
+            description={t(byMail ? "notice.bodyHint" : "notice.smsHint")}
+            value={text.body}
+            autosize
+            minRows={byMail ? 12 : 5}
+            maxRows={30}
+            maxLength={20_000}
+            lang={text.language}
+            onChange={(event) => write({ body: event.currentTarget.value })}
+          />
+        </>
+      ) : (
+        <AsWritten text={text} />
+      )}
       {may && (
         <div className="row" style={{ marginTop: 12 }}>
           <Button variant="filled" disabled={!changed} loading={save.isPending} onClick={() => save.mutate()}>

@@ -19,7 +19,7 @@ export function WhoIsAffected({ problemId }: { problemId: string }) {
   const parts = Object.entries(problem.data.slice).filter(([field]) => made.includes(field))
   const owners = { anyOf: [{ kind: "owns", ...Object.fromEntries(parts.map(([field, value]) => [field, [value]])) }] }
   return (
-    <p>
+    <p style={{ marginBottom: 12 }}>
       {size.owners > 0 && (
         <>
           <Go href={paths.audience(org, "new", { definition: JSON.stringify(owners) })}>

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useChange, useGet } from "../../../app/data.tsx"
+import { ChoiceList } from "../../../ui/ChoiceList.tsx"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
 import { callOf, type Person } from "../person-words.ts"
 import { reachOf } from "./PeopleTable.tsx"
@@ -40,29 +41,12 @@ export function MergePerson({ person, opened, onClose }: { person: Person; opene
             const others = items.filter((one) => one.id !== person.id)
             if (others.length === 0) return <p className="n">{t("people.none")}</p>
             return (
-              <ul className="rows" style={{ marginTop: 10 }}>
-                {others.map((other) => (
-                  <li key={other.id}>
-                    <button
-                      type="button"
-                      className="linkrow"
-                      style={{
-                        background: "none",
-                        border: 0,
-                        width: "100%",
-                        textAlign: "left",
-                        font: "inherit",
-                        cursor: "pointer",
-                      }}
-                      onClick={() => merge.mutate(other)}
-                    >
-                      <span className="title">{callOf(other, t)}</span>
-                      <br />
-                      <span className="n">{reachOf(other).join(" · ")}</span>
-                    </button>
-                  </li>
-                ))}
-              </ul>
+              <ChoiceList
+                items={others}
+                title={(other) => callOf(other, t)}
+                note={(other) => reachOf(other).join(" · ")}
+                onChoose={(other) => merge.mutate(other)}
+              />
             )
           }}
         </Loaded>

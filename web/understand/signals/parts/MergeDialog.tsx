@@ -6,6 +6,7 @@ import { useFormat } from "../../../app/format.ts"
 import { useGo } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
+import { ChoiceList } from "../../../ui/ChoiceList.tsx"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
 import { headlineOf } from "../signal-words.ts"
 
@@ -33,32 +34,14 @@ export function MergeDialog({ signal, opened, onClose }: { signal: Signal; opene
           const choices = data.items.filter((other) => other.id !== signal.id)
           if (choices.length === 0) return <p className="n">{t("signal.mergeNone")}</p>
           return (
-            <ul className="rows">
-              {choices.map((other) => (
-                <li key={other.id}>
-                  <button
-                    type="button"
-                    className="linkrow"
-                    style={{
-                      background: "none",
-                      border: 0,
-                      width: "100%",
-                      textAlign: "left",
-                      font: "inherit",
-                      cursor: "pointer",
-                    }}
-                    onClick={() => merge.mutate(other)}
-                  >
-                    <span className="title">{headlineOf(other, t)}</span>
-                    <br />
-                    <span className="n">
-                      {format.number(other.observed)} / {format.number(other.expected, 1)} ·{" "}
-                      {t("signal.sinceDate", { date: format.day(other.since) })}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
+            <ChoiceList
+              items={choices}
+              title={(other) => headlineOf(other, t)}
+              note={(other) =>
+                `${format.number(other.observed)} / ${format.number(other.expected, 1)} · ${t("signal.sinceDate", { date: format.day(other.since) })}`
+              }
+              onChoose={(other) => merge.mutate(other)}
+            />
           )
         }}
       </Loaded>

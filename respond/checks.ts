@@ -1,0 +1,3 @@
+import "./later.ts"
+
+export { checkAnswer } from "../survey/answers.ts"

@@ -1,0 +1,117 @@
+import { createSurvey, linksOf, publishSurvey, redraftSurvey } from "../server/listen/surveys/public.ts"
+import type { Platform } from "../server/platform/platform.ts"
+import { type Sql, sql } from "../server/platform/postgres.ts"
+import { mintSystemScope, type Scope } from "../server/platform/scope.ts"
+import type { Survey } from "../survey/definition.ts"
+import { afterDelivery } from "../survey/templates/after-delivery.ts"
+import { npsRelationship } from "../survey/templates/nps-relationship.ts"
+import { both, page, scale } from "../survey/templates/wording.ts"
+
+/**
+ * Northlight's surveys. What customers answered is in its feedback already; here it gets the surveys and responses it
+ * came from: the same answers, and those who opened one and left. Two are being prepared.
+ */
+export async function addSurveys(platform: Platform, scope: Scope, endOn: string): Promise<void> {
+  const known = await scope.query(sql`select 1 from survey where organization_id = ${scope.organizationId} limit 1`)
+  if (known.length > 0) return
+  const daysBefore = (days: number) => {
+    const at = new Date(Date.parse(endOn) - days * 86_400_000)
+    return mintSystemScope({ ...platform.stores, now: () => at }, scope.organizationId, "Tom Whitlock")
+  }
+  // Until two months ago nobody asked what went wrong with a parcel.
+  const before: Survey = {
+    ...afterDelivery.definition,
+    pages: afterDelivery.definition.pages.filter((one) => one.id !== "p2"),
+  }
+  const delivery = await published(daysBefore(729), before, {
+    title: "After delivery",
+    touchpoint: "Delivery",
+    template: afterDelivery,
+  })
+  const change = daysBefore(60)
+  await redraftSurvey(change, delivery, () => afterDelivery.definition, ["draft"])
+  await publishSurvey(change, delivery, { note: "Asks unhappy ones what went wrong" })
+  await addResponses(scope, {
+    surveyId: delivery,
+    title: "After delivery",
+    changedAt: change.now(),
+    answers: sql`'csat', s.scores->'csat', 'why', f.text,
+      'what', case when f.occurred_at >= ${change.now()} and (s.scores->>'csat')::numeric <= 3 then
+        case when f.attributes->>'lateParcel' = 'true' then '["late"]'::jsonb
+          when s.luck % 3 = 0 then '["damaged"]' when s.luck % 3 = 1 then '["news"]' else '["late", "news"]' end end`,
+  })
+
+  const relationship = await published(daysBefore(729), relationshipDefinition(), {
+    title: "Relationship",
+    touchpoint: "Relationship survey",
+    template: npsRelationship,
+  })
+  await addResponses(scope, {
+    surveyId: relationship,
+    title: "Relationship",
+    changedAt: null,
+    answers: sql`'nps', s.scores->'nps', 'why', f.text, 'quality', s.scores->'quality', 'value', s.scores->'value'`,
+  })
+
+  const firstUse = await createSurvey(daysBefore(3), { template: "first-use", title: "First week with a new device" })
+  await publishSurvey(daysBefore(2), firstUse.id, {})
+  await createSurvey(daysBefore(1), { template: "umux-lite", title: "The app in two questions" })
+}
+
+const relationshipDefinition = (): Survey => ({
+  ...npsRelationship.definition,
+  pages: [
+    ...npsRelationship.definition.pages,
+    page(
+      "p3",
+      scale("quality", both("How do you rate the quality of our products?", "您如何评价我们产品的质量？"), {
+        ...{ measures: "quality", min: 1, max: 5, unsure: true },
+        low: both("Very poor", "非常差"),
+        high: both("Very good", "非常好"),
+      }),
+      scale("value", both("How do you rate what you get for what you pay?", "您如何评价所得与所付的价值？"), {
+        ...{ measures: "value", min: 1, max: 5, unsure: true },
+        low: both("Very poor value", "非常不值"),
+        high: both("Very good value", "非常超值"),
+      }),
+    ),
+  ],
+})
+
+type About = { title: string; touchpoint: string; template: typeof afterDelivery }
+
+async function published(then: Scope, definition: Survey, { title, touchpoint, template }: About): Promise<string> {
+  const { setup } = template
+  const { id } = await createSurvey(then, { definition, title, touchpoint, setup })
+  await publishSurvey(then, id, {})
+  return id
+}
+
+/** One response for each item of feedback of a survey, and beside every second one somebody who left at the start. */
+async function addResponses(
+  scope: Scope,
+  { surveyId, title, changedAt, answers }: { surveyId: string; title: string; changedAt: Date | null; answers: Sql },
+) {
+  const [link] = await linksOf(scope, surveyId)
+  const source = sql`
+    from feedback f cross join lateral (
+      select jsonb_object_agg(x->>'metric', x->'value') as scores, abs(hashtext(f.external_id)) as luck
+      from jsonb_array_elements(f.scores) x) s
+    where f.organization_id = ${scope.organizationId} and f.source = 'survey' and f.attributes->>'survey' = ${title}`
+  const version = changedAt ? sql`case when f.occurred_at < ${changedAt} then 1 else 2 end` : sql`1`
+  const language = sql`case when f.reading->>'language' like 'zh%' or f.channel = 'WeChat' then 'zh-CN' else 'en' end`
+  await scope.query(sql`
+    insert into response (id, organization_id, survey_id, version, link_id, language, answers, place, sequence, seconds, human,
+      started_at, changed_at, finished_at, heard)
+    select f.external_id::uuid, f.organization_id, ${surveyId}, ${version}, ${link!}, ${language},
+      jsonb_strip_nulls(jsonb_build_object(${answers})), null, 3, 9 + s.luck % 60 + coalesce(length(f.text), 0) / 4, true,
+      f.occurred_at - make_interval(secs => 9 + s.luck % 60 + coalesce(length(f.text), 0) / 4), f.occurred_at, f.occurred_at, 3
+    ${source} on conflict do nothing`)
+  await scope.query(sql`
+    insert into response (id, organization_id, survey_id, version, link_id, language, answers, place, sequence, seconds, human,
+      started_at, changed_at, abandoned_at)
+    select md5(f.external_id)::uuid, f.organization_id, ${surveyId}, ${version}, ${link!}, ${language}, '{}', 'p1', 1,
+      2 + s.luck % 9, s.luck % 6 <> 0, f.occurred_at + interval '7 minutes', f.occurred_at + interval '7 minutes',
+      f.occurred_at + interval '40 minutes'
+    ${source} and s.luck % 2 = 0 on conflict do nothing`)
+}
