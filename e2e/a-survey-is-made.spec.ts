@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { aBrowser, type SignedIn, signedIn } from "./browser.ts"
@@ -49,6 +50,45 @@ test("from a template to the first answer on a phone, seen as it comes in", asyn
   expect(mei.problems).toEqual([])
 })
 
+const looks = [
+  { name: "light, wide", options: { colorScheme: "light", locale: "en-GB" } },
+  {
+    name: "dark, phone, 中文",
+    options: { colorScheme: "dark", locale: "zh-CN", viewport: { width: 375, height: 812 } },
+  },
+] as const
+
+test.each(looks)("the builder and the page to share it are accessible: $name", async ({ options }) => {
+  const somebody = await signedIn(browser, rapport, rapport.owner, options)
+  const { page } = somebody
+  await page.goto(`/${rapport.slug}/surveys`)
+  const survey = await page.locator(`main a[href*="/surveys/"]:has(.title)`).first().getAttribute("href")
+  const places = [
+    "?view=preview",
+    "?view=edit",
+    "?view=edit&at=look",
+    "?view=edit&at=languages",
+    "?at=limits",
+    "/share",
+  ]
+  const found: string[] = []
+  for (const place of places) {
+    await page.goto(`${survey}${place}`)
+    await page.locator("main h1").first().waitFor()
+    await page.waitForFunction(() => document.querySelectorAll(".bone").length === 0)
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      .analyze()
+    found.push(...violations.map(({ id, nodes }) => `${place} ${id}: ${nodes.map(({ target }) => target).join(" | ")}`))
+    if ("viewport" in options)
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ).toBe(0)
+  }
+  expect(found).toEqual([])
+  await somebody.close()
+})
+
 test("every step can be taken back, and a question moves by keyboard", async () => {
   const { page } = mei
   await begin(page, "After a delivery", /Satisfaction after a delivery/)
@@ -88,7 +128,6 @@ test("what stops it is named before it is published, and leads to its place", as
   await page.getByRole("textbox", { name: /^Question/ }).fill("Which one?")
   await page.locator("[data-saving=saved]").waitFor()
   await page.getByRole("button", { name: "Publish", exact: true }).click()
-  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click()
   await page.waitForURL(/\/share$/)
 
   // A published scale that changes is said to break the trend.

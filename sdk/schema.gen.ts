@@ -5712,7 +5712,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    state?: "finished" | "partial" | "abandoned" | "surplus" | "not_counted";
+                    /** @description counted: finished or abandoned, which is what results count */
+                    state?: "finished" | "partial" | "abandoned" | "surplus" | "not_counted" | "counted";
                     from?: string;
                     to?: string;
                     language?: string;
@@ -5869,6 +5870,303 @@ export interface paths {
                     };
                     content: {
                         "application/octet-stream": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the answers to a survey say: distributions, scores, where people gave up, how long it took
+         * @description Counts responses that are finished or were given up, with at least one answer by a human. Who is still at it stands in `underWay` only.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "finished" | "abandoned";
+                    /** @description Begun at this moment or later */
+                    from?: string;
+                    to?: string;
+                    language?: string;
+                    version?: number;
+                    linkId?: string;
+                    /** @description Only those who answered it; with `value`: who chose it */
+                    question?: string;
+                    value?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyResults"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The score of one question over time, and where the question became another one */
+        get: {
+            parameters: {
+                query: {
+                    state?: "finished" | "abandoned";
+                    /** @description Begun at this moment or later */
+                    from?: string;
+                    to?: string;
+                    language?: string;
+                    version?: number;
+                    linkId?: string;
+                    /** @description Only those who answered it; with `value`: who chose it */
+                    question?: string;
+                    value?: string;
+                    /** @description The question that is looked at */
+                    of: string;
+                    step?: "day" | "week" | "month";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyTrend"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results/crosstab": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers to one question, cut by anything known of a response */
+        get: {
+            parameters: {
+                query: {
+                    state?: "finished" | "abandoned";
+                    /** @description Begun at this moment or later */
+                    from?: string;
+                    to?: string;
+                    language?: string;
+                    version?: number;
+                    linkId?: string;
+                    /** @description Only those who answered it; with `value`: who chose it */
+                    question?: string;
+                    value?: string;
+                    /** @description The question that is looked at */
+                    of: string;
+                    /** @description One of `/results/cuts`, such as question.q2 */
+                    by: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyCrosstab"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results/cuts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By what answers can be cut: fields of a response, variables, other questions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyCuts"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/responses/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Responses as a file: what a list shows, to its end
+         * @description `spss`: a ZIP of the answers as codes, a codebook, and the syntax that reads them. Masked without the right to personal data. Leaves a trace in the audit trail.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description counted: finished or abandoned, which is what results count */
+                    state?: "finished" | "partial" | "abandoned" | "surplus" | "not_counted" | "counted";
+                    from?: string;
+                    to?: string;
+                    language?: string;
+                    version?: number;
+                    linkId?: string;
+                    person?: string;
+                    /** @description Only those who answered it; with `value`: who chose it */
+                    question?: string;
+                    value?: string;
+                    format?: "csv" | "xlsx" | "ndjson" | "spss";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The responses */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                        "application/zip": string;
                     };
                 };
                 /** @description An error of the catalogue */
@@ -20327,6 +20625,234 @@ export interface components {
             type: string;
             bytes: number;
         };
+        SurveyResults: {
+            survey: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                title: string;
+                state: string;
+                version: number | null;
+                languages: string[];
+                versions: {
+                    number: number;
+                    /**
+                     * Format: date-time
+                     * @example 2026-03-12T06:10:00Z
+                     */
+                    at: string;
+                    note: string | null;
+                }[];
+            };
+            /** @description Finished and given up, with at least one answer by a human */
+            counted: number;
+            finished: number;
+            abandoned: number;
+            /** @description At it now: changed in the last half hour; in no other number */
+            underWay: number;
+            /** @description How often its links were opened, without known robots */
+            opened: number;
+            completion: components["schemas"]["Estimate"];
+            started: components["schemas"]["Estimate"] & (Record<string, never> | null);
+            responseRate: components["schemas"]["Estimate"] & (Record<string, never> | null);
+            seconds: {
+                median: number | null;
+                low: number | null;
+                high: number | null;
+                tenth: number | null;
+                ninetieth: number | null;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            first: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            last: string | null;
+            /** @enum {string} */
+            step: "day" | "week" | "month";
+            arrivals: {
+                start: string;
+                finished: number;
+                abandoned: number;
+            }[];
+            /** @description Where people gave up, in the order of the pages */
+            pages: {
+                id: string;
+                questions: string[];
+                reached: number;
+                left: components["schemas"]["Estimate"] & unknown;
+            }[];
+            questions: components["schemas"]["SurveyQuestionResult"][];
+            questionnaires: {
+                metric: string;
+                mean: components["schemas"]["Estimate"];
+            }[];
+        };
+        /** @description Finished ÷ counted */
+        Estimate: {
+            n: number;
+            estimate: number | null;
+            low: number | null;
+            high: number | null;
+        };
+        SurveyQuestionResult: {
+            id: string;
+            page: string | null;
+            kind: string;
+            title: {
+                [key: string]: string;
+            };
+            /** @description It is in the newest version */
+            asked: boolean;
+            shown: number;
+            answered: number;
+            /** @description "I can't say" */
+            unsure: number;
+            score: {
+                measures: string | null;
+                scale: {
+                    min: number;
+                    max: number;
+                };
+                formula: {
+                    /** @enum {string} */
+                    kind: "nps" | "top" | "mean";
+                    /** @description Of top: the lowest value that counts */
+                    from?: number;
+                };
+                /** @enum {string} */
+                unit: "score" | "share" | "mean";
+                value: components["schemas"]["Estimate"];
+            } | null;
+            options: components["schemas"]["SurveyOption"][];
+            /** @description Of a matrix and a ranking */
+            rows: {
+                id: string;
+                label: {
+                    [key: string]: string;
+                };
+                n: number;
+                options: components["schemas"]["SurveyOption"][];
+                score: {
+                    measures: string | null;
+                    scale: {
+                        min: number;
+                        max: number;
+                    };
+                    formula: {
+                        /** @enum {string} */
+                        kind: "nps" | "top" | "mean";
+                        /** @description Of top: the lowest value that counts */
+                        from?: number;
+                    };
+                    /** @enum {string} */
+                    unit: "score" | "share" | "mean";
+                    value: components["schemas"]["Estimate"];
+                } | null;
+                meanRank: components["schemas"]["Estimate"] & (Record<string, never> | null);
+            }[];
+            amount: {
+                mean: components["schemas"]["Estimate"];
+                low: number;
+                lower: number;
+                median: number;
+                upper: number;
+                high: number;
+            } | null;
+            /** @description Answers to this question on a scale it had before: counted apart, never pooled */
+            otherScales: {
+                min: number;
+                max: number;
+                n: number;
+            }[];
+        };
+        SurveyOption: {
+            /** @description As the list of responses is filtered by it */
+            value: string;
+            /** @description Null where the value says it */
+            label: {
+                [key: string]: string;
+            } | null;
+            n: number;
+            share: components["schemas"]["Estimate"] & unknown;
+        };
+        SurveyTrend: {
+            question: string;
+            score: {
+                measures: string | null;
+                scale: {
+                    min: number;
+                    max: number;
+                };
+                formula: {
+                    /** @enum {string} */
+                    kind: "nps" | "top" | "mean";
+                    /** @description Of top: the lowest value that counts */
+                    from?: number;
+                };
+                /** @enum {string} */
+                unit: "score" | "share" | "mean";
+                value: components["schemas"]["Estimate"];
+            };
+            /** @enum {string} */
+            step: "day" | "week" | "month";
+            points: (components["schemas"]["Estimate"] & {
+                start: string;
+            })[];
+            breaks: {
+                at: string;
+                /** @enum {string} */
+                reason: "scale" | "wording";
+                version: number;
+            }[];
+        };
+        SurveyCrosstab: {
+            question: string;
+            by: string;
+            columns: {
+                value: string;
+                label: {
+                    [key: string]: string;
+                } | null;
+                n: number;
+                score: components["schemas"]["Estimate"] & (Record<string, never> | null);
+                options: components["schemas"]["SurveyOption"][];
+            }[];
+            score: {
+                measures: string | null;
+                scale: {
+                    min: number;
+                    max: number;
+                };
+                formula: {
+                    /** @enum {string} */
+                    kind: "nps" | "top" | "mean";
+                    /** @description Of top: the lowest value that counts */
+                    from?: number;
+                };
+                /** @enum {string} */
+                unit: "score" | "share" | "mean";
+                value: components["schemas"]["Estimate"];
+            } | null;
+            /** @description Values of a variable fewer than 5 have, left out without the right to personal data */
+            hidden: number;
+        };
+        SurveyCuts: {
+            items: {
+                by: string;
+                /** @enum {string} */
+                kind: "field" | "variable" | "question";
+                label: {
+                    [key: string]: string;
+                } | null;
+            }[];
+        };
         AskedSurvey: {
             survey: components["schemas"]["SurveyDefinition"];
             /**
@@ -20409,12 +20935,6 @@ export interface components {
              * @enum {string}
              */
             direction: "up" | "down" | "none";
-        };
-        Estimate: {
-            n: number;
-            estimate: number | null;
-            low: number | null;
-            high: number | null;
         };
         /** @description Second minus first with its 95 % interval; relative: a ratio of the two instead (1 is no change) */
         Difference: {

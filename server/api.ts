@@ -40,6 +40,7 @@ import { peopleRoutes } from "./listen/people/routes.ts"
 import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
 import { forgetResponses, responsesOfPerson } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
+import { resultRoutes } from "./listen/results/routes.ts"
 import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import { surveyExchangeRoutes } from "./listen/surveys/exchange-routes.ts"
 import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
@@ -94,6 +95,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     surveyExchangeRoutes,
     surveyLinkRoutes(ask),
     responseRoutes(ask),
+    resultRoutes,
     askRoutes(ask),
     // understand
     metricRoutes,

@@ -10,6 +10,7 @@ import { serveSnippet } from "./listen/events/snippet.ts"
 import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
+import { countOpenings, notingOpenings } from "./listen/results/public.ts"
 import { surveyPages } from "./listen/survey-page/public.ts"
 import { createAsking } from "./listen/surveys/public.ts"
 import { startLoop } from "./loop.ts"
@@ -96,6 +97,7 @@ export async function createApp({
   const asking = createAsking(stores, realtime)
   const responding = createResponding(stores, asking)
   const throttle = createThrottle()
+  const openings = countOpenings({ database, log, now }, asking)
   const presence = createPresence(realtime)
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
@@ -128,6 +130,8 @@ export async function createApp({
   app.use(secureHeaders)
   app.use("/api/v1/ask/*", openTo(openToAll), atMost(largestAnswerFile, "101 MB"))
   app.use(ownOriginOnly(config.publicUrl, /^\/api\/v1\/ask\//))
+  app.use("/q/:key", notingOpenings(openings))
+  app.use("/api/v1/ask/:key", notingOpenings(openings))
   app.use("/api/*", async (context, next) => {
     context.set("platform", platform)
     await next()
@@ -180,7 +184,10 @@ export async function createApp({
     platform,
     fetch: (request, bindings) => app.fetch(request, bindings),
     enter: (incoming, outgoing) => door.enter(incoming, outgoing),
-    settled: () => loop.settled(),
+    async settled() {
+      await openings.flush()
+      await loop.settled()
+    },
     async ready() {
       if (demo) {
         const { loadDemo } = await import("../seed/load.ts")
@@ -203,6 +210,7 @@ export async function createApp({
       await intake.settled()
       await events.stop()
       asking.stop()
+      await openings.stop()
       presence.stop()
       await loop.stop()
       await jobs.stop()

@@ -17,6 +17,7 @@ import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { type Responding, startHearing } from "./listen/responses/public.ts"
+import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Config } from "./platform/config.ts"
 import type { Jobs } from "./platform/jobs.ts"
@@ -39,7 +40,7 @@ export type Loop = {
 
 /**
  * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
- * Five readers follow the outbox: the responses (which become feedback), the digest (feedback becomes interactions,
+ * Six readers follow the outbox: the responses (which become feedback), their results, the digest (feedback becomes interactions,
  * where everything is counted), the reactions, the notifications, and the webhooks; a slow one does not hold up the others.
  */
 export async function startLoop({
@@ -144,6 +145,7 @@ export async function startLoop({
     async notifications(events) {
       for (const event of events) await notifications[event.name]?.(event)
     },
+    results: countResponses(stores, realtime),
     webhooks: inTurn([webhooks.handle, chats.handle]),
   }
   const readers = new Map(

@@ -17,6 +17,7 @@ export const paths = {
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
+  response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
   surveys: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys`, search),
   newSurvey: (org: string) => `/${part(org)}/surveys/new`,
   survey: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/${part(id)}`, search),
@@ -100,6 +101,7 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "usability") return paths.usability(org)
   if (noun === "webhook") return paths.webhook(org, id)
   if (noun === "member") return paths.members(org)
+  if (noun === "response") return paths.response(org, id)
   if (noun === "metric") return paths.metric(org, id)
   return null
 }

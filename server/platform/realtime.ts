@@ -5,7 +5,14 @@ import { type Database, sql } from "./postgres.ts"
 
 /** A message that is worth nothing later and so is not kept: "the numbers moved", "somebody is here". */
 export type Passing = {
-  name: "counted" | "events.counted" | "audience.counted" | "problem.counted" | "presence" | "progress"
+  name:
+    | "counted"
+    | "events.counted"
+    | "results.counted"
+    | "audience.counted"
+    | "problem.counted"
+    | "presence"
+    | "progress"
   record?: string
   payload?: Record<string, unknown>
 }

@@ -40,6 +40,7 @@ export type Noun =
   | "connections"
   | "events"
   | "tasks"
+  | "results"
   | "surveys"
 
 const touched: Record<string, Noun[]> = {
@@ -89,6 +90,7 @@ const touched: Record<string, Noun[]> = {
   outcome: ["outcomes", "plans", "problems", "home", "activity"],
   connection: ["connections"],
   webhook: ["connections"],
+  results: ["results"],
   presence: [],
 }
 

@@ -32,7 +32,7 @@ export function LiveProvider({ org, children }: { org: string; children: ReactNo
       onEvent: (event) => {
         for (const noun of nounsTouchedBy(event)) waiting.add(noun)
         for (const listener of listeners.current) listener(event)
-        const often = event.name.startsWith("feedback.") || /(^|\.)counted$/.test(event.name)
+        const often = /^(feedback|response)\./.test(event.name) || /(^|\.)counted$/.test(event.name)
         if (waiting.size > 0 && (timer === null || !often)) {
           if (timer) clearTimeout(timer)
           timer = setTimeout(flush, often ? gatherFeedbackMs : gatherMs)

@@ -73,6 +73,8 @@ export function routerFor(client: QueryClient) {
       page("imports", () => import("../listen/imports/ImportsPage.tsx")),
       page("imports/$id", () => import("../listen/imports/ImportPage.tsx")),
       page("sources", () => import("../listen/sources/SourcesPage.tsx")),
+      page("surveys/$id/results", () => import("../listen/results/ResultsPage.tsx")),
+      page("responses/$id", () => import("../listen/results/ResponsePage.tsx")),
       page("surveys", () => import("../listen/surveys/SurveysPage.tsx")),
       page("surveys/new", () => import("../listen/surveys/NewSurveyPage.tsx")),
       page("surveys/$id", () => import("../listen/surveys/SurveyPage.tsx")),

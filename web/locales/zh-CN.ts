@@ -13,6 +13,7 @@ import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
+import results from "./zh-CN/results.json" with { type: "json" }
 import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
 import surveys from "./zh-CN/surveys.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
@@ -34,6 +35,7 @@ export default together(
   people,
   plans,
   problems,
+  results,
   surveys,
   surveyErrors,
 )

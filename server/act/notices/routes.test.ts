@@ -182,7 +182,12 @@ describe("a second person", () => {
     expect(now.changes).toEqual({ added: 1, removed: 1 })
     expect((await editor.post(`/notices/${notice.id}/sending`, seen(now))).status).toBe(201)
     await untilIn(editor, notice.id, "sent")
-    expect(smtp.mails.map((mail) => mail.to).sort()).toEqual(["b@example.com", "c@example.com"])
+    expect(
+      smtp
+        .toCustomers()
+        .map((mail) => mail.to)
+        .sort(),
+    ).toEqual(["b@example.com", "c@example.com"])
     expect((await peopleOf(editor, notice.id, "?state=dropped")).map((one) => one.reason)).toEqual([
       "no_longer_matched",
     ])

@@ -39,7 +39,7 @@ describe("sending", () => {
     expect(await editor.post(`/notices/${notice.id}/sending`, seen(reach))).toMatchObject({ status: 409 })
     const sent = await untilIn(editor, notice.id, "sent")
     expect(sent.tally).toMatchObject({ total: 2, sent: 2, waiting: 0 })
-    expect(smtp.mails.length).toBe(2)
+    expect(smtp.toCustomers().length).toBe(2)
     const [ana] = smtp.to("ana@example.com")
     expect(ana!.headers.get("subject")).toBe("About your Aria 2, Ana Bcc: thief@example.com")
     expect(ana!.headers.has("bcc")).toBe(false)
@@ -124,7 +124,7 @@ describe("sending", () => {
     smtp.mails.length = 0
     await world.restart()
     const sent = await untilIn(editor, notice.id, "sent")
-    expect(smtp.mails.map((mail) => mail.to)).toEqual(["c@example.com"])
+    expect(smtp.toCustomers().map((mail) => mail.to)).toEqual(["c@example.com"])
     expect(sent.tally).toMatchObject({ sent: 2, uncertain: 1 })
   })
 
@@ -144,7 +144,7 @@ describe("sending", () => {
     smtp.beforeAnswer = () => held
     await editor.post(`/notices/${notice.id}/sending`, seen(await reachOf(editor, notice.id)))
     await until(
-      async () => smtp.mails.length,
+      async () => smtp.toCustomers().length,
       (n) => n > 0,
     )
     expect((await editor.post<NoticeAnswer>(`/notices/${notice.id}/pause`)).body.state).toBe("paused")
@@ -157,8 +157,8 @@ describe("sending", () => {
     expect((await editor.delete(`/notices/${notice.id}/pause`)).status).toBe(200)
     expect((await untilIn(editor, notice.id, "sent")).tally).toMatchObject({ sent: 12 })
     expect(paused.sent + paused.waiting).toBe(12)
-    expect(new Set(smtp.mails.map((mail) => mail.to)).size).toBe(12)
-    expect(smtp.mails.length).toBe(12)
+    expect(new Set(smtp.toCustomers().map((mail) => mail.to)).size).toBe(12)
+    expect(smtp.toCustomers().length).toBe(12)
   })
 
   test("who is erased, merged or unsubscribed while it waits is not written to, or once", async () => {
@@ -189,10 +189,10 @@ describe("sending", () => {
     smtp.beforeAnswer = () => held
     await editor.post(`/notices/${notice.id}/sending`, seen(await reachOf(editor, notice.id)))
     await until(
-      async () => smtp.mails.length,
+      async () => smtp.toCustomers().length,
       (n) => n === 1,
     )
-    const first = smtp.mails[0]!.to
+    const first = smtp.toCustomers()[0]!.to
     const [erased, kept, mergedInto] = ["one", "two", "three", "four"]
       .map((name) => `${name}@example.com`)
       .filter((one) => one !== first)
@@ -208,7 +208,12 @@ describe("sending", () => {
     smtp.beforeAnswer = () => {}
     await world.restart()
     await untilIn(editor, notice.id, "sent")
-    expect(smtp.mails.map((mail) => mail.to).sort()).toEqual([first, kept].sort())
+    expect(
+      smtp
+        .toCustomers()
+        .map((mail) => mail.to)
+        .sort(),
+    ).toEqual([first, kept].sort())
     const dropped = await peopleOf(editor, notice.id, "?state=dropped")
     expect(dropped.map((one) => one.reason).sort()).toEqual(["erased", "same_address"])
   })
@@ -232,7 +237,7 @@ describe("sending", () => {
     await organization.scope.query(sql`update notice_recipient set next_try_at = now() where notice_id = ${notice.id}`)
     await world.restart()
     expect((await untilIn(editor, notice.id, "paused")).steps[0]).toMatchObject({ reason: "plan_closed" })
-    expect(smtp.mails).toEqual([])
+    expect(smtp.toCustomers()).toEqual([])
     await editor.delete(`/notices/${notice.id}/pause`)
     expect((await untilIn(editor, notice.id, "sent")).tally).toMatchObject({ sent: 2 })
   })
@@ -254,7 +259,7 @@ describe("sending", () => {
     smtp.beforeAnswer = () => held
     await editor.post(`/notices/${notice.id}/sending`, seen(await reachOf(editor, notice.id)))
     await until(
-      async () => smtp.mails.length,
+      async () => smtp.toCustomers().length,
       (n) => n > 0,
     )
     const merged = await editor.put(`/problems/${problemId}/duplicate`, { of: other.problemId })
@@ -262,7 +267,7 @@ describe("sending", () => {
     await world.app.settled()
     release()
     expect((await untilIn(editor, notice.id, "sent")).tally).toMatchObject({ sent: 3 })
-    expect(smtp.mails.length).toBe(3)
+    expect(smtp.toCustomers().length).toBe(3)
     const again = await aNotice(editor, other.planId)
     expect(await reachOf(editor, again.id)).toMatchObject({
       people: 3,

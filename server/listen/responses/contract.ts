@@ -73,7 +73,10 @@ export type Response = z.output<typeof Response>
 export const ResponseList = listOf(Response)
 
 export const ResponseFilters = z.object({
-  state: z.enum(responseStates).optional(),
+  state: z
+    .enum([...responseStates, "counted"])
+    .optional()
+    .openapi({ description: "counted: finished or abandoned, which is what results count" }),
   from: Moment.optional(),
   to: Moment.optional(),
   language: z.string().max(35).optional(),

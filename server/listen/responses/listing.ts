@@ -61,7 +61,8 @@ export async function deleteResponse(scope: Scope, folder: FileFolder, id: strin
   })
 }
 
-const stateConditions: Record<Response["state"], Sql> = {
+const stateConditions: Record<NonNullable<ResponseFilters["state"]>, Sql> = {
+  counted: sql`r.human and r.surplus_at is null and (r.finished_at is not null or r.abandoned_at is not null)`,
   finished: sql`r.finished_at is not null and r.surplus_at is null and r.human`,
   partial: sql`r.finished_at is null and r.abandoned_at is null and r.human`,
   abandoned: sql`r.finished_at is null and r.abandoned_at is not null and r.human`,
@@ -100,6 +101,9 @@ function conditions({
 function answered(question: string, value: string): Sql {
   const number = Number(value)
   const forms: unknown[] = [value, [value], { choice: value }, { choices: [value] }]
+  // One cell of a matrix, as results name it.
+  const [row, column] = value.split(/=(.*)/s)
+  if (row && column) forms.push({ rows: { [row]: column } }, { rows: { [row]: [column] } })
   if (value.trim() !== "" && Number.isFinite(number)) forms.push(number)
   if (value === "true" || value === "false") forms.push(value === "true")
   return sql`and r.answers->${question} @> any(${forms.map((one) => JSON.stringify(one))}::jsonb[])`

@@ -1,6 +1,7 @@
+export { type Response, ResponseFilters } from "./contract.ts"
 export { forgetResponses } from "./forgetting.ts"
 export { startHearing } from "./jobs.ts"
-export { responsesOfPerson } from "./listing.ts"
+export { listResponses, responsesOfPerson } from "./listing.ts"
 export { scoresOf } from "./scoring.ts"
 export { createResponding, type Responding } from "./verbs.ts"
 export { createThrottle, openToAll, respondingWay, type Throttle } from "./way.ts"

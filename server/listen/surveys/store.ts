@@ -38,6 +38,14 @@ export function listSurveys(
     order by date_trunc('milliseconds', s.updated_at) desc, s.id desc limit ${page.limit}`)
 }
 
+/** A survey without what is counted of it. */
+export async function plainSurvey(scope: Scope, id: string): Promise<SurveyRow | undefined> {
+  const [row] = await scope.query<SurveyRow>(
+    sql`select * from survey where organization_id = ${scope.organizationId} and id = ${id}`,
+  )
+  return row
+}
+
 export async function lockSurvey(tx: Tx, id: string): Promise<SurveyRow | undefined> {
   const [row] = await tx.query<SurveyRow>(
     sql`select s.*, ${stateNow(tx)} as state from survey s where s.organization_id = ${tx.organizationId} and s.id = ${id} for update`,

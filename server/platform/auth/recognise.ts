@@ -80,7 +80,11 @@ export function createRecogniser(stores: Stores, auth: Auth): Recogniser {
   }
 
   async function userOf(request: Request) {
-    const session = await auth.api.getSession({ headers: request.headers })
+    const session = await auth.api.getSession({ headers: request.headers }).catch(async (error) => {
+      // better-auth does not say that it could not look: asked once more, a database that is away says so.
+      await stores.database.query(sql`select 1`)
+      throw error
+    })
     if (!session) throw coded("session.missing")
     const { id, name, email } = session.user
     return { id, name, email, locale: session.user.locale ?? "en" }

@@ -1,5 +1,8 @@
 import { SMTPServer } from "smtp-server"
 
+/** What the addresses of members in tests end with. */
+export const membersDomain = "@members.example"
+
 export type SentMail = { to: string; from: string; raw: string; headers: Map<string, string> }
 export type MailServer = {
   url: string
@@ -9,6 +12,8 @@ export type MailServer = {
   /** Called with the mail before it is acknowledged; a promise holds the answer back. */
   beforeAnswer: (mail: SentMail) => Promise<void> | void
   to(address: string): SentMail[]
+  /** Those that are not to members of the tests' organizations, who are told of much. */
+  toCustomers(): SentMail[]
   close(): Promise<void>
 }
 
@@ -48,6 +53,7 @@ export async function aMailServer(): Promise<MailServer> {
     mails: [],
     judge: () => undefined,
     beforeAnswer: () => {},
+    toCustomers: () => made.mails.filter((mail) => !mail.to.endsWith(membersDomain)),
     to: (wanted) => made.mails.filter((mail) => mail.to === wanted),
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

@@ -12,6 +12,7 @@ import type { Role } from "../permissions.ts"
 import { sql } from "../postgres.ts"
 import { mintSystemScope, type Scope } from "../scope.ts"
 import { freshDatabases } from "./engines.ts"
+import { membersDomain } from "./mail-server.ts"
 
 export type Answer<Body = never> = { status: number; body: Body; headers: Headers }
 export type Client = {
@@ -34,6 +35,7 @@ export type TestOrganization = {
   /** A signed-in member with this role, made at the first call; a second name makes a second one. */
   as(role: Role | "visitor", options?: { department?: string; name?: string }): Promise<Client>
   key(role?: "editor" | "viewer"): Promise<Client & { secret: string }>
+  /** What happened, all of it or of one name; that somebody was told of it only where it is asked for by name. */
   events(name?: string): Promise<OutboxEvent[]>
 }
 
@@ -146,7 +148,7 @@ async function anOrganization(app: App, name: string): Promise<TestOrganization>
     },
     async events(eventName) {
       const rows = await scope.query<Row>(sql`
-        select ${columns} from outbox where organization_id = ${made.id} ${eventName ? sql`and name = ${eventName}` : sql``} order by outbox.id`)
+        select ${columns} from outbox where organization_id = ${made.id} and ${eventName ? sql`name = ${eventName}` : sql`name not like 'notification.%'`} order by outbox.id`)
       return rows.map(asEvent)
     },
   }
@@ -158,7 +160,7 @@ async function anOrganization(app: App, name: string): Promise<TestOrganization>
  */
 async function aUser(app: App, name: string) {
   const { internalAdapter, authCookies, secret } = await app.platform.auth.$context
-  const email = `${newId().slice(-12)}@example.com`
+  const email = `${newId().slice(-12)}${membersDomain}`
   const user = await internalAdapter.createUser({ email, name, emailVerified: true, locale: "en" }, { method: "email" })
   const { token } = await internalAdapter.createSession(user.id)
   const signature = createHmac("sha256", secret).update(token).digest("base64")

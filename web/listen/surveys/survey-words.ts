@@ -47,7 +47,7 @@ export function atOfProblem(survey: Survey, { path, code }: Pick<Problem, "path"
 /** A question as it is called in lists: its own words, shortened, without the braces of what is put in. */
 export function shortOf(text: Text | undefined, survey: Survey, language: string, most = 60): string {
   const words = textIn(text, language, survey)
-    .replace(/\{\{\s*[^|}]*?([\w]+)\s*(?:\|[^}]*)?\}\}/g, "…$1…")
+    .replace(/\{\{[^}]*\}\}/g, "…")
     .trim()
   return words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words
 }

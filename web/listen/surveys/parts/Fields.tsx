@@ -39,6 +39,8 @@ export function Words({ path, label, hint, optional, lines, names = [], hidden }
   const { survey, language, mayEdit } = useBuilder()
   const put = usePut()
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
+  // Where the cursor was when the field was left; a field never entered goes on at its end.
+  const cursor = useRef<[number, number] | null>(null)
   const text = useAt<Text>(path)
   const fault = useFault(path)
   const first = survey.languages[0] ?? "en"
@@ -48,10 +50,9 @@ export function Words({ path, label, hint, optional, lines, names = [], hidden }
     put(path, optional && Object.keys(next).length === 0 ? undefined : next, `${path.join(".")}.${language}`)
   }
   const insert = (name: string) => {
-    const { selectionStart, selectionEnd } = field.current ?? {}
     const words = text?.[language] ?? ""
-    const from = selectionStart ?? words.length
-    write(`${words.slice(0, from)}{{${name}}}${words.slice(selectionEnd ?? from)}`)
+    const [from, to] = cursor.current ?? [words.length, words.length]
+    write(`${words.slice(0, from)}{{${name}}}${words.slice(to)}`)
     field.current?.focus()
   }
   const shared = {
@@ -65,6 +66,10 @@ export function Words({ path, label, hint, optional, lines, names = [], hidden }
     readOnly: !mayEdit,
     lang: language,
     dir: directionOf(language),
+    onBlur: (event: React.FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      const { selectionStart, selectionEnd } = event.currentTarget
+      cursor.current = selectionStart === null || selectionEnd === null ? null : [selectionStart, selectionEnd]
+    },
     onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => write(event.currentTarget.value),
     rightSection: names.length > 0 && mayEdit && (
       <Menu position="bottom-end" withinPortal>

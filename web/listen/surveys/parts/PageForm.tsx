@@ -2,6 +2,7 @@ import { ActionIcon, Button, Select } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { Page, Rule } from "../../../../survey/definition.ts"
 import { Icon } from "../../../ui/Icon.tsx"
+import { leafFor, subjectsFor } from "../rule-words.ts"
 import { problemWords, shortOf } from "../survey-words.ts"
 import { questionsUntil, useBuilder, usePut } from "./builder-context.ts"
 import { Toggle } from "./Fields.tsx"
@@ -31,7 +32,8 @@ export function PageForm({ page, at }: { page: Page; at: number }) {
   ]
   const add = () => {
     const last = page.questions.findLast(({ kind }) => kind !== "statement")
-    const when: Rule = { of: `answer.${last?.id ?? ""}`, is: "answered" }
+    const subject = subjectsFor(survey, asked, t, i18n.language).find(({ of }) => of.split(".")[1] === last?.id)
+    const when: Rule = subject ? leafFor(subject, last) : { of: "language", is: "equal", value: language }
     const to = survey.endings[0]?.id ?? ""
     put([...path, "jumps"], [...jumps, { when, to }], null)
   }

@@ -141,22 +141,24 @@ function Condition({ leaf, subjects, before, onChange }: ConditionProps) {
           if (next) onChange(leafFor(next, questionOf(next, before)))
         }}
       />
-      <Select
-        aria-label={t("surveys.rule.how")}
-        size="xs"
-        w={150}
-        data={tests.map((is) => ({ value: is, label: t(`surveys.rule.is.${is}`) }))}
-        value={leaf.is}
-        allowDeselect={false}
-        disabled={!mayEdit}
-        onChange={(is) => is && onChange(withTest(leaf, is as Test))}
-      />
-      {"value" in leaf && <Value leaf={leaf} subject={subject} onChange={onChange} />}
-      {mayEdit && (
-        <ActionIcon aria-label={t("surveys.rule.drop")} onClick={() => onChange(null)}>
-          <Icon name="close" size={14} />
-        </ActionIcon>
-      )}
+      <div className={classes.compare}>
+        <Select
+          aria-label={t("surveys.rule.how")}
+          size="xs"
+          w={130}
+          data={tests.map((is) => ({ value: is, label: t(`surveys.rule.is.${is}`) }))}
+          value={leaf.is}
+          allowDeselect={false}
+          disabled={!mayEdit}
+          onChange={(is) => is && onChange(withTest(leaf, is as Test))}
+        />
+        {"value" in leaf && <Value leaf={leaf} subject={subject} onChange={onChange} />}
+        {mayEdit && (
+          <ActionIcon aria-label={t("surveys.rule.drop")} onClick={() => onChange(null)}>
+            <Icon name="close" size={14} />
+          </ActionIcon>
+        )}
+      </div>
     </>
   )
 }

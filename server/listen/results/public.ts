@@ -1,0 +1,2 @@
+export { countResponses } from "./jobs.ts"
+export { countOpenings, notingOpenings } from "./openings.ts"
