@@ -103,7 +103,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-test.each(places)("/%s", async (place) => {
+test.each(places)("%s of the organization", async (place) => {
   expect(await wrongWith(place.startsWith("/") ? place : `/${rapport.slug}/${place}`)).toEqual([])
 })
 

@@ -31,6 +31,7 @@ import {
 } from "./northlight/northlight.ts"
 import { sendNotices, tellPlans } from "./plans.ts"
 import { addSurveys } from "./surveys.ts"
+import { defineTasks } from "./tasks.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
 
 export const demoPassword = "rapport-demo"
@@ -88,6 +89,7 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await settled()
   await addSurveys(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
+  await defineTasks(scope, endOn)
   await look(scope.organizationId)
   if (!(await planUnderWay(scope))) {
     await addComments(platform, scope, endOn)
@@ -292,7 +294,7 @@ const asInteraction = (scope: Scope, event: ProductEventInput, personId: string)
   metric: "",
   occurred_at: event.occurredAt,
   id: newId(Date.parse(event.occurredAt)),
-  kind: "event",
+  kind: /^(error shown|sign-in failed|device went offline)$/.test(event.name) ? "error" : "event",
   name: event.name,
   source: "app",
   channel: "app",

@@ -99,7 +99,31 @@ function plannedEvents(linked: Customer[], random: Random): Map<number, Planned[
         })
     }
   }
+  subscriptions(linked, on)
   return planned
+}
+
+// One in nine lets filters come by subscription; paying for it was harder in a release of the app. By dice of its own,
+// so that the rest of the story stays as it is.
+function subscriptions(linked: Customer[], on: (day: number, event: Planned) => void): void {
+  const random = seededRandom("northlight subscriptions")
+  for (const who of linked) {
+    if (!random.chance(0.11)) continue
+    const unit = who.units[0]!
+    for (let day = unit.delivered + random.int(5, 60); day < days; day += random.int(150, 240)) {
+      const plan = random.pick(["monthly", "yearly"])
+      let minute = random.int(60, 1_300)
+      on(day, { name: "subscription opened", unit, minute, attributes: { plan } })
+      if (random.chance(0.14)) continue
+      minute += 0.4 + random.wait(1)
+      on(day, { name: "address entered", unit, minute, attributes: { plan } })
+      if (random.chance(plan === "yearly" ? 0.2 : 0.1)) continue
+      minute += 0.5 + random.wait(1.2)
+      const card = random.pick(["card", "PayPal"])
+      const works = random.chance(card === "card" ? 0.82 : 0.93)
+      on(day, { name: works ? "subscription paid" : "payment declined", unit, minute, attributes: { plan, card } })
+    }
+  }
 }
 
 function pairing(unit: Unit, on: (day: number, event: Planned) => void, random: Random): void {

@@ -1,5 +1,5 @@
 import { useRouter } from "@tanstack/react-router"
-import type { AnchorHTMLAttributes, MouseEvent, Ref } from "react"
+import { type AnchorHTMLAttributes, type MouseEvent, type Ref, useCallback } from "react"
 
 type GoProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; ref?: Ref<HTMLAnchorElement> }
 
@@ -16,8 +16,11 @@ export function Go({ href, onClick, onMouseEnter, ...rest }: GoProps) {
   return <a {...rest} href={href} onClick={follow} onMouseEnter={onMouseEnter} />
 }
 
-/** Moves to an address built by `paths`. */
+/** Moves to an address built by `paths`. Always the same function: an effect may depend on it. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {
   const router = useRouter()
-  return (href, options) => (options?.replace ? router.history.replace(href) : router.history.push(href))
+  return useCallback(
+    (href, options) => (options?.replace ? router.history.replace(href) : router.history.push(href)),
+    [router],
+  )
 }

@@ -16,7 +16,7 @@ export async function makeWriteKey(scope: Scope, given: WriteKeyInput): Promise<
     await tx.query(sql`
       insert into write_key (id, organization_id, name, key, channel, product, origins, created_at, created_by, created_by_id)
       values (${id}, ${tx.organizationId}, ${name}, ${`wk_${randomBytes(18).toString("base64url")}`}, ${channel}, ${product ?? null},
-        ${[...new Set(origins)]}, ${tx.now()}, ${tx.actor.name}, ${tx.actor.id})`)
+        ${[...new Set(origins)]}, ${tx.now()}, ${tx.actor.name}, ${memberId(tx)})`)
     await record(tx, "write_key.made", `write_key:${id}`, { channel })
     return (await findWriteKeys(tx, id))[0]!
   })
@@ -28,7 +28,7 @@ export async function revokeWriteKey(scope: Scope, id: string): Promise<void> {
   await scope.transaction(async (tx) => {
     const done = await tx.query(sql`
       insert into write_key_revocation (write_key_id, revoked_at, revoked_by, revoked_by_id)
-      select id, ${tx.now()}, ${tx.actor.name}, ${tx.actor.id}::uuid from write_key
+      select id, ${tx.now()}, ${tx.actor.name}, ${memberId(tx)}::uuid from write_key
       where organization_id = ${tx.organizationId} and id = ${id} on conflict do nothing returning write_key_id`)
     if (done.length === 0) throw notFound("write key", id)
     await record(tx, "write_key.revoked", `write_key:${id}`)
@@ -45,3 +45,6 @@ export async function restoreWriteKey(scope: Scope, id: string): Promise<void> {
     await record(tx, "write_key.restored", `write_key:${id}`)
   })
 }
+
+// An API key's id is no member's.
+const memberId = ({ actor }: Scope): string | null => (actor.kind === "member" ? actor.id : null)

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import type { Question } from "../../../survey/definition.ts"
 import { sql } from "../../platform/postgres.ts"
 import { aDefinition, aSurvey } from "../../platform/testing/survey.ts"
 import { aWorld, type World } from "../../platform/testing/world.ts"
@@ -95,7 +96,7 @@ test("openings by people are counted, those of robots are not; links for one tel
   expect(body.responseRate).toMatchObject({ n: 4, estimate: 0.25 })
 })
 
-test("a variable few have is shown only with the right to personal data; when she is forgotten, it is gone", async () => {
+test("a variable few have is shown only with the right to personal data", async () => {
   const organization = await world.anOrganization("Variables")
   const survey = await aSurvey(organization, {
     definition: aDefinition(undefined, { variables: [{ name: "plan", from: { kind: "given" } }] }),
@@ -113,6 +114,32 @@ test("a variable few have is shown only with the right to personal data; when sh
   const viewer = await organization.as("viewer")
   const masked = await viewer.get<Cut>(path)
   expect(masked.body).toMatchObject({ hidden: 1, columns: [{ value: "basic", n: 5 }] })
+})
+
+test("when she is forgotten, her variables are gone from the numbers, and her answer still counts", async () => {
+  const organization = await world.anOrganization("Forgetting")
+  const contact: Question = {
+    id: "q3",
+    kind: "contact",
+    title: { en: "Who are you?" },
+    fields: [{ name: "email", required: false }],
+  }
+  const definition = aDefinition(undefined, { variables: [{ name: "order", from: { kind: "given" } }] })
+  definition.pages.push({ id: "p3", questions: [contact] })
+  const survey = await aSurvey(organization, { definition })
+  const answers = { q1: 2, q3: { contact: { email: "eve@example.com" } } }
+  await survey.answer(answers, { variables: { order: "A-4711" } })
+  await world.app.settled()
+  const path = `/surveys/${survey.id}/results/crosstab?of=q1&by=variable.order`
+  const cut = () => survey.editor.get<{ columns: { value: string }[] }>(path)
+  expect((await cut()).body.columns.map((one) => one.value)).toEqual(["A-4711"])
+
+  const owner = await organization.as("owner")
+  const people = await owner.get<{ items: { id: string }[] }>("/people?q=eve@example.com")
+  expect((await owner.post(`/people/${people.body.items[0]!.id}/erasure`, { reason: "She asked" })).status).toBe(200)
+  await world.app.settled()
+  expect((await cut()).body.columns).toEqual([])
+  expect((await survey.editor.get<Results>(`/surveys/${survey.id}/results`)).body.counted).toBe(1)
 })
 
 test("a question nobody asked, a cut nobody knows, a survey of another organization", async () => {

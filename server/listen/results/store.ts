@@ -37,14 +37,14 @@ export function whereOf(scope: Scope, surveyId: string, filters: ResultFilters, 
   put("language", "String", filters.language, (one) => `language = ${one}`)
   put("version", "UInt32", filters.version, (one) => `version = ${one}`)
   put("link", "UUID", filters.linkId, (one) => `link_id = ${one}`)
-  if (question !== undefined && value !== undefined)
-    put(
-      "having",
-      "Array(String)",
-      keys.map((key) => `v\t${key}\t${value}`),
-      (one) => `hasAny(tokens, ${one})`,
-    )
-  else if (question !== undefined)
+  if (question !== undefined && value !== undefined) {
+    // One by one: `has` looks a word up in the column's dictionary, `hasAny` reads every word.
+    const chosen = keys.map((key, index) => {
+      values[`having${index}`] = `v\t${key}\t${value}`
+      return `has(tokens, {having${index}:String})`
+    })
+    parts.push(chosen.length > 0 ? `(${chosen.join(" or ")})` : "false")
+  } else if (question !== undefined)
     put(
       "having",
       "Array(String)",

@@ -145,6 +145,12 @@ test("two who change a task see each other; a removed one comes back; others kno
   expect(await member.post("/tasks", { name: "x", definition: { ...definition, start: [] } })).toMatchObject({
     status: 422,
   })
+  // A program defines, removes and restores like a member.
+  const program = await ours.key()
+  const byProgram = await program.post<Made>("/tasks", { name: "By a program", definition })
+  expect(byProgram.status).toBe(201)
+  expect((await program.delete(`/tasks/${byProgram.body.id}`)).status).toBe(204)
+  expect((await program.post(`/tasks/${byProgram.body.id}/restoration`)).status).toBe(200)
   const theirs = await (await world.anOrganization("Theirs")).as("owner")
   expect((await theirs.get(`/tasks/${task.id}/report`)).status).toBe(404)
   expect((await theirs.patch(`/tasks/${task.id}`, { version: 2 })).status).toBe(404)

@@ -37,7 +37,7 @@ export const insertTask = (tx: Tx, id: string, given: TaskInput) =>
   tx.query(sql`
     insert into task (id, organization_id, name, about, definition, created_at, created_by, created_by_id, updated_at, updated_by)
     values (${id}, ${tx.organizationId}, ${given.name}, ${given.about ?? null}, ${json(given.definition)}, ${tx.now()}, ${tx.actor.name},
-      ${tx.actor.id}, ${tx.now()}, ${tx.actor.name})`)
+      ${memberId(tx)}, ${tx.now()}, ${tx.actor.name})`)
 
 /** False if somebody changed it since `version`. */
 export const updateTask = async (
@@ -57,7 +57,7 @@ export const insertRemoval = async (tx: Tx, id: string): Promise<boolean> =>
   (
     await tx.query(sql`
       insert into task_removal (task_id, removed_at, removed_by, removed_by_id)
-      select id, ${tx.now()}, ${tx.actor.name}, ${tx.actor.id}::uuid from task where id = ${id} and organization_id = ${tx.organizationId}
+      select id, ${tx.now()}, ${tx.actor.name}, ${memberId(tx)}::uuid from task where id = ${id} and organization_id = ${tx.organizationId}
       on conflict do nothing returning task_id`)
   ).length > 0
 
@@ -67,3 +67,6 @@ export const deleteRemoval = async (tx: Tx, id: string): Promise<boolean> =>
       delete from task_removal r using task t
       where t.id = r.task_id and t.organization_id = ${tx.organizationId} and t.id = ${id} returning t.id`)
   ).length > 0
+
+/** Who it was, if a member: an API key's id is no member's. */
+export const memberId = ({ actor }: Tx): string | null => (actor.kind === "member" ? actor.id : null)

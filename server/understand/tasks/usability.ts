@@ -8,7 +8,7 @@ import { sql } from "../../platform/postgres.ts"
 import type { Estimate, z } from "../../platform/schema.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import type { UsabilityFigures, UsabilityImported, UsabilityInput, UsabilitySession } from "./contract.ts"
-import { findTasks } from "./store.ts"
+import { findTasks, memberId } from "./store.ts"
 
 /** Logs a session in which somebody was watched; the same participant on the same day of a study is written anew. */
 export async function logSession(scope: Scope, given: UsabilityInput): Promise<UsabilitySession> {
@@ -187,7 +187,7 @@ async function save(tx: Tx, given: Read & { study: string }): Promise<string> {
   const [row] = await tx.query<{ id: string }>(sql`
     insert into usability_session (id, organization_id, study, participant, held_on, sus, sus_score, note, created_at, created_by, created_by_id)
     values (${newId()}, ${tx.organizationId}, ${given.study}, ${given.participant}, ${given.heldOn}, ${given.sus}::int[], ${given.susScore},
-      ${given.note ?? null}, ${tx.now()}, ${tx.actor.name}, ${tx.actor.id})
+      ${given.note ?? null}, ${tx.now()}, ${tx.actor.name}, ${memberId(tx)})
     on conflict (organization_id, study, participant, held_on) do update set sus = excluded.sus, sus_score = excluded.sus_score, note = excluded.note
     returning id`)
   const id = row!.id

@@ -102,7 +102,7 @@ function View({ response, version }: { response: Response; version: Version }) {
       <ul className={classes.pairs}>
         {answered.map((question) => (
           <li key={question.id}>
-            <h3>{said(question.title)}</h3>
+            <h2 className={classes.asked}>{said(question.title)}</h2>
             <AnswerShown question={question} answer={response.answers[question.id]} response={response} />
           </li>
         ))}

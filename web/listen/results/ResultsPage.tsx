@@ -1,8 +1,11 @@
+import { Button } from "@mantine/core"
 import { useParams } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
 import { useGet } from "../../app/data.tsx"
 import { useFormat } from "../../app/format.ts"
 import { Go } from "../../app/Go.tsx"
+import { useSession } from "../../app/session.tsx"
+import { paths } from "../../paths.ts"
 import { EmptyState } from "../../ui/EmptyState.tsx"
 import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
@@ -37,6 +40,7 @@ export default function ResultsPage() {
 
 function ResultsView({ results, state }: { results: Results; state: ResultsState }) {
   const { t } = useTranslation()
+  const { org } = useSession()
   const { survey, counted } = results
   const isFiltered = Object.entries(state.search).some(([name, value]) => value && name !== "view")
   return (
@@ -53,7 +57,14 @@ function ResultsView({ results, state }: { results: Results; state: ResultsState
           </>
         }
         lede={<Lede results={results} />}
-      />
+      >
+        <Button component={Go} href={paths.survey(org, survey.id)}>
+          {t("results.toSurvey")}
+        </Button>
+        <Button component={Go} href={paths.surveyShare(org, survey.id)}>
+          {t("results.share")}
+        </Button>
+      </PageHead>
       {counted === 0 && !isFiltered ? (
         <EmptyState title={t("results.emptyTitle")}>
           {t(results.underWay > 0 ? "results.emptyUnderWay" : "results.emptyBody", { count: results.underWay })}

@@ -46,7 +46,7 @@ function Editor({ task }: { task?: Task }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(task))
   const set = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const names = useGet<{ items: Answer<"EventName">[] }>("events", "/events/names", { limit: 500 })
-  const known = (names.data?.items ?? []).map((one) => one.name)
+  const known = [...new Set((names.data?.items ?? []).map((one) => one.name))]
   const definition = definitionOf(draft)
   const [settled] = useDebouncedValue(definition, 500)
   const save = useChange<void, Task>({

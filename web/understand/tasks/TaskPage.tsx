@@ -10,6 +10,7 @@ import { paths } from "../../paths.ts"
 import { TrendChart } from "../../ui/charts/TrendChart.tsx"
 import { FilterBar } from "../../ui/filters/FilterBar.tsx"
 import { fieldLabel } from "../../ui/filters/field-words.ts"
+import { daysAgo } from "../../ui/filters/period.ts"
 import { useQueryState, withCondition, writeQuery } from "../../ui/filters/query-state.ts"
 import { CardBones, HeadBones, Loaded } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
@@ -27,12 +28,13 @@ export default function TaskPage() {
   const { t } = useTranslation()
   const { org } = useSession()
   const go = useGo()
-  const [query, change, search] = useQueryState()
+  const [address, change, search] = useQueryState()
+  const query = address.from || address.to ? address : { ...address, from: daysAgo(90) }
   const interval = intervals.find((one) => one === search.interval) ?? "week"
   const asked = { ...queryParameters({ ...query, q: undefined, sort: undefined }) }
   const report = useGet<Report>("tasks", `/tasks/${id}/report`, { ...asked, interval, by: search.by }, { keep: true })
   const set = (part: Record<string, string | undefined>) =>
-    go(paths.task(org, id, { ...search, ...writeQuery(query), ...part }), { replace: true })
+    go(paths.task(org, id, { ...search, ...writeQuery(address), ...part }), { replace: true })
   return (
     <Loaded
       query={report}

@@ -8,6 +8,7 @@ import { useSession } from "../../app/session.tsx"
 import { paths } from "../../paths.ts"
 import { TrendChart } from "../../ui/charts/TrendChart.tsx"
 import { FilterBar } from "../../ui/filters/FilterBar.tsx"
+import { daysAgo } from "../../ui/filters/period.ts"
 import { useQueryState, writeQuery } from "../../ui/filters/query-state.ts"
 import { CardBones, HeadBones, Loaded } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
@@ -23,7 +24,8 @@ export default function UsagePage() {
   const { t } = useTranslation()
   const { org } = useSession()
   const go = useGo()
-  const [query, change, search] = useQueryState()
+  const [address, change, search] = useQueryState()
+  const query = address.from || address.to ? address : { ...address, from: daysAgo(30) }
   const interval = intervals.find((one) => one === search.interval) ?? "day"
   const usage = useGet<Usage>(
     "events",
@@ -50,7 +52,7 @@ export default function UsagePage() {
               aria-label={t("usage.interval")}
               value={interval}
               onChange={(value) =>
-                go(paths.usage(org, { ...writeQuery(query), interval: value === "day" ? undefined : value }), {
+                go(paths.usage(org, { ...writeQuery(address), interval: value === "day" ? undefined : value }), {
                   replace: true,
                 })
               }

@@ -71,7 +71,9 @@ export function Recipients({ notice }: { notice: Answer<"Notice"> }) {
                   {people.items.map((one) => (
                     <tr key={one.personId}>
                       <td>
-                        <Go href={paths.person(org, one.personId)}>{one.name ?? one.address ?? "…"}</Go>
+                        <Go href={paths.person(org, one.personId)} style={{ fontWeight: 600, color: "inherit" }}>
+                          {one.name ?? one.address ?? "…"}
+                        </Go>
                         {one.name && one.address && <span className="n"> {one.address}</span>}
                       </td>
                       <td>{one.language}</td>

@@ -17,6 +17,7 @@ import {
   scoreValue,
 } from "../results-words.ts"
 import type { ResultsState } from "../use-results.ts"
+import classes from "./Results.module.css"
 
 /** The answers to a question, cut by what else is known: a row for each part, with its own n and interval. */
 export function Crosstab({
@@ -63,7 +64,9 @@ export function Crosstab({
             <table className="plain" style={{ marginTop: 12 }}>
               <thead>
                 <tr>
-                  <th scope="col">{t("results.part")}</th>
+                  <th scope="col" className={classes.part}>
+                    {t("results.part")}
+                  </th>
                   {data.score && <th scope="col">{scoreName(data.score.measures, t)}</th>}
                   <th scope="col" className="r">
                     n
