@@ -136,7 +136,7 @@ export async function findEvents(
   }
 }
 
-export function eventsWhere(scope: Scope, query: Query & { name?: string | undefined; kind?: string | undefined }) {
+function eventsWhere(scope: Scope, query: Query & { name?: string | undefined; kind?: string | undefined }) {
   const where = whereOf(scope.organizationId, query)
   const parts = [where.text, "fact = 'event'", "metric = ''"]
   if (query.name) parts.push("name = {en:String}")

@@ -31,7 +31,7 @@ export async function resolveVisitors(scope: Scope, visitors: readonly Visitor[]
 }
 
 /** The id of somebody of whom only an anonymous id is known. */
-export function visitorId(organizationId: string, anonymousId: string): string {
+function visitorId(organizationId: string, anonymousId: string): string {
   const hex = hash("md5", `visitor ${organizationId} ${anonymousId}`)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }
