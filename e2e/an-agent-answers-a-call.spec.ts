@@ -55,7 +55,7 @@ test("by keyboard alone: who is calling, what to say, and the contact logged and
 
 test("several people of one name are a choice, made by a number key", async () => {
   const { page } = mei
-  await page.goto(`/${rapport.slug}/desk?key=Ada`)
+  await page.goto(`/${rapport.slug}/desk?key=Ada%20Lov`)
   await page.getByRole("heading", { name: "2 people may be meant" }).waitFor()
   await page.keyboard.press("1")
   await page.waitForURL("**person=*")

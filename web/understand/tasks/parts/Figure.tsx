@@ -13,7 +13,7 @@ export function Figure({ name, value, show, how, harm = false }: FigureProps) {
   const { estimate, low, high, n } = value
   return (
     <div className={classes.figure}>
-      <h3>{name}</h3>
+      <h2>{name}</h2>
       <p className="figure" style={harm ? { color: "var(--bad)" } : undefined}>
         {estimate === null ? "–" : show(estimate)}
       </p>
