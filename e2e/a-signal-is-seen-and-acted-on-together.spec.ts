@@ -19,10 +19,10 @@ test("a signal is found unasked, and its page says what, where and who", async (
     .getByRole("link", { name: /^Signals/ })
     .click()
   await mei.page
-    .getByRole("link", { name: /Battery.*what we would expect/ })
+    .getByRole("link", { name: /Contacts about Battery.*what we would expect/ })
     .first()
     .click()
-  await mei.page.getByRole("heading", { level: 1, name: /Battery.*what we would expect/ }).waitFor()
+  await mei.page.getByRole("heading", { level: 1, name: /Contacts about Battery.*what we would expect/ }).waitFor()
   expect(await mei.page.locator("blockquote").first().textContent()).toMatch(/battery|电池/i)
   await mei.page.getByRole("heading", { name: "Where", exact: true }).waitFor()
   expect(await mei.page.getByRole("link", { name: /have told us/ }).count()).toBe(1)

@@ -153,11 +153,14 @@ async function untilCounted(url: string, headers: Record<string, string>): Promi
   let before = ""
   let same = 0
   while (Date.now() < deadline) {
+    const watching = () => get<{ lastLook: string | null; running: boolean }>(`${url}/api/v1/watching`, headers)
+    const { lastLook } = await watching()
     await post(`${url}/api/v1/watching/look`, {}, headers)
-    let running = true
-    while (running && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 1_000))
-      running = (await get<{ running: boolean }>(`${url}/api/v1/watching`, headers)).running
+    // The look that was asked for, not the one before it.
+    let look = await watching()
+    while ((look.running || look.lastLook === lastLook) && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      look = await watching()
     }
     const { items } = await get<{ items: { id: string }[] }>(`${url}/api/v1/signals?state=open`, headers)
     const now = items.map(({ id }) => id).join()

@@ -12,7 +12,7 @@ const texts = [
 /** Who owns a charger of batch 2: most of them called, the others are affected and have not said a word. */
 export const chargerOwners = Array.from({ length: 64 }, (_, number) => ({
   externalId: `owner-${number}`,
-  name: `${["Ada", "Lin", "Omar", "Eva"][number % 4]} Owner ${number}`,
+  name: `${["Noor", "Lin", "Omar", "Eva"][number % 4]} Owner ${number}`,
   email: `owner-${number}@customers.example`,
   phone: `+1 614 555 0${200 + number}`,
 }))
