@@ -42,7 +42,7 @@ test.each(looks)("the results are accessible: $locale, $colorScheme", async (opt
     expect(await violations(reader.page)).toEqual([])
   }
   await reader.page.locator("[data-response]").first().click()
-  await reader.page.waitForURL("**/responses/*")
+  await reader.page.getByRole("heading", { level: 1, name: /Straps/ }).waitFor()
   expect(await violations(reader.page)).toEqual([])
   await reader.close()
 })

@@ -20674,13 +20674,6 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             last: string | null;
-            /** @enum {string} */
-            step: "day" | "week" | "month";
-            arrivals: {
-                start: string;
-                finished: number;
-                abandoned: number;
-            }[];
             /** @description Where people gave up, in the order of the pages */
             pages: {
                 id: string;

@@ -74,6 +74,7 @@ export async function startLoop({
   let ending = false
   const themes = await startThemes({ platform, jobs })
   const words = createThread(new URL("./listen/feedback/reading.ts", import.meta.url))
+  const [takingFeedback, takingResponses] = [intake.gauge(), responding.gauge()]
   const digest = createDigest({
     stores,
     thread: words,
@@ -81,18 +82,18 @@ export async function startLoop({
     moved: async (organizationIds) => {
       for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
     },
-    pressure: () => Math.max(intake.pressure(), responding.pressure()),
+    pressure: () => Math.max(takingFeedback(), takingResponses()),
     ending: () => ending,
   })
 
-  const identifying = createIdentifying(stores)
+  const identifying = createIdentifying(stores, () => ending)
   await startRemovingRepeats(platform, jobs)
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
-  const hearing = startHearing({ stores, intake, log, pressure: () => responding.pressure() })
+  const hearing = startHearing({ stores, intake, log, pressure: responding.gauge() })
   const audiences = watchAudiences(platform)
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })

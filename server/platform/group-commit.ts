@@ -16,7 +16,6 @@ export function createGroupCommit<Item, Result>(options: {
   let idle: (() => void)[] = []
   let fullSince: number | undefined
   let full = 0
-  let askedAt = performance.now()
 
   function start() {
     while (busy < options.lanes && waiting.length > 0) {
@@ -74,17 +73,32 @@ export function createGroupCommit<Item, Result>(options: {
         // The callers of this turn of the event loop belong together.
         if (waiting.length === 1) setImmediate(start)
       }),
-    /** In which share (0…1) of the time since it was last asked every lane was writing. */
-    pressure(): number {
-      const now = performance.now()
-      const share = (full + (fullSince === undefined ? 0 : now - fullSince)) / Math.max(now - askedAt, 1)
-      full = 0
-      askedAt = now
-      if (fullSince !== undefined) fullSince = now
-      return Math.min(share, 1)
+    /** A gauge of its own for whoever gives way: in which share (0…1) of the time since it was last read every lane was writing. */
+    gauge(): Gauge {
+      const fullUntil = (now: number) => full + (fullSince === undefined ? 0 : now - fullSince)
+      let at = performance.now()
+      let before = fullUntil(at)
+      return () => {
+        const now = performance.now()
+        const share = (fullUntil(now) - before) / Math.max(now - at, 1)
+        at = now
+        before = fullUntil(now)
+        return Math.min(share, 1)
+      }
     },
     /** Resolves when nothing is waiting or being written. */
     settled: (): Promise<void> =>
       busy === 0 && waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),
   }
+}
+
+export type Gauge = () => number
+
+/**
+ * Accepting comes before what is done with it: while more arrives than both can take, up to eight ninths of the time are
+ * left to the intake, and what waits is caught up afterwards. At everyday rates the pause is a few milliseconds.
+ */
+export async function giveWay(pressure: number, tookMs: number) {
+  const pause = Math.min(8 * pressure ** 2 * tookMs, 5_000)
+  if (pause > 2) await new Promise((resolve) => setTimeout(resolve, pause))
 }

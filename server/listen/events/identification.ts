@@ -23,11 +23,13 @@ export type Identification = {
 }
 
 /** Works what was said of people into their records, in the order in which it came; seen twice, it leaves the same. */
-export function createIdentifying(stores: Stores) {
+export function createIdentifying(stores: Stores, ending: () => boolean) {
   return {
     async handle(events: readonly OutboxEvent[]) {
       const ids = events.flatMap((one) => (one.name === "identification.received" ? (one.payload.ids as string[]) : []))
       for (let from = 0; from < ids.length; from += 20) {
+        // The reader stays where it was; what is worked in already is gone from the table.
+        if (ending()) throw new Error("the process ends")
         const some = ids.slice(from, from + 20)
         const rows = await stores.database.query<{ organization_id: string; entries: Identification[] }>(
           sql`select organization_id, entries from identification where id = any(${some}::uuid[]) order by id`,

@@ -2,7 +2,7 @@ import { isbot } from "isbot"
 import { createGroupCommit } from "../../platform/group-commit.ts"
 import { coded } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
-import { outboxChannel } from "../../platform/outbox.ts"
+import { newsTeller } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope, type Stores } from "../../platform/scope.ts"
 import { noId } from "../interactions/public.ts"
@@ -28,6 +28,7 @@ export function createEventIntake(stores: Stores, moved: (organizationId: string
   /** Ids on their way to the disk: who sends one of them again waits for the same write. */
   const underWay = new Map<string, Promise<unknown>>()
   const people = createPeopleMemory(stores)
+  const tellNews = newsTeller(stores.database)
   const bots = new Map<string, boolean>()
   let remembering: Promise<void> | undefined
 
@@ -53,7 +54,8 @@ export function createEventIntake(stores: Stores, moved: (organizationId: string
         ), told as (
           insert into outbox (organization_id, name, actor_kind, actor_name, payload)
           select organization_id, 'identification.received', 'system', 'Rapport', jsonb_build_object('ids', jsonb_agg(id)) from stored group by organization_id
-        ) select pg_notify(${outboxChannel}, '')`)
+        ) select 1`)
+      tellNews()
       return rows.map(() => true as const)
     },
   })
@@ -135,12 +137,15 @@ export function createEventIntake(stores: Stores, moved: (organizationId: string
     const received = stampOf(receivedAt)
     const rows = good.map((fact, index) => rowOf(source, fact, ids[index] ?? noId, received))
     const entries = good.flatMap((fact, index) => identificationsOf(fact, ids[index]!))
-    const writing = facts.add(rows)
-    if (entries.length > 0) {
-      const { organizationId: organization_id } = source
-      await sayings.add([{ id: newId(), organization_id, entries, received_at: new Date(receivedAt).toISOString() }])
+    const { organizationId: organization_id } = source
+    const saying = { id: newId(), organization_id, entries, received_at: new Date(receivedAt).toISOString() }
+    try {
+      await Promise.all([facts.add(rows), entries.length > 0 && sayings.add([saying])])
+    } catch (error) {
+      // The sender will say it again, and then it is news.
+      for (const entry of entries) people.unsay(entry)
+      throw error
     }
-    await writing
   }
 
   function identificationsOf(fact: EventFact, personId: string): Identification[] {
@@ -170,7 +175,7 @@ function createPeopleMemory(stores: Stores) {
     /** False for an identify that says again what the last one of that person said. */
     isNew(entry: { kind: string; personId: string; groupId: string; traits: object }): boolean {
       if (entry.kind === "alias") return true
-      const key = `${entry.personId} ${entry.groupId}`
+      const key = keyOf(entry)
       const words = JSON.stringify(entry.traits)
       if (said.get(key) === words) return false
       if (said.size > most) said.clear()
@@ -178,6 +183,7 @@ function createPeopleMemory(stores: Stores) {
       if (words.length < 400) said.set(key, words)
       return true
     },
+    unsay: (entry: { personId: string; groupId: string }) => said.delete(keyOf(entry)),
     async of(organizationId: string, visitors: readonly Visitor[]): Promise<string[]> {
       const keys = visitors.map((one) => `${organizationId}\n${one.userId}\n${one.anonymousId}`)
       const missing = new Map<string, Visitor>()
@@ -200,6 +206,8 @@ function createPeopleMemory(stores: Stores) {
     },
   }
 }
+
+const keyOf = ({ personId, groupId }: { personId: string; groupId: string }) => `${personId} ${groupId}`
 
 /** How large each message of a batch is, roughly: exact where one could be too large. */
 export function sizesOf(messages: readonly unknown[], bodyBytes: number): number[] | undefined {

@@ -1,3 +1,4 @@
+import { type Gauge, giveWay } from "../../platform/group-commit.ts"
 import type { OutboxEvent } from "../../platform/outbox.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Stores } from "../../platform/scope.ts"
@@ -25,8 +26,8 @@ export function createDigest(options: {
   findThemes: ThemeFinder
   /** Called when the numbers of organizations have moved. */
   moved(organizationIds: string[]): Promise<void>
-  /** In which share (0…1) of the last moments the intake was writing as much as it can. */
-  pressure(): number
+  /** How much the intake is pressed just now. */
+  pressure: Gauge
   /** True when the process ends: what is not done yet is done after the next start. */
   ending(): boolean
 }): Digest {
@@ -116,13 +117,6 @@ export function createDigest(options: {
 }
 
 type Digested = { row: Waiting; personId: string | null; words: ReadWords | undefined; themes: string[] }
-
-// Accepting comes before counting: while more arrives than both can take, up to eight ninths of the time are left to the
-// intake, and what waits here is caught up afterwards. At everyday rates the pause is a few milliseconds.
-async function giveWay(pressure: number, tookMs: number) {
-  const pause = Math.min(8 * pressure ** 2 * tookMs, 5_000)
-  if (pause > 2) await new Promise((resolve) => setTimeout(resolve, pause))
-}
 
 /** Characters sent to be read at once: what is made of them weighs many times as much. */
 const mostCharacters = 200_000

@@ -1,4 +1,5 @@
 import type { Survey } from "../../../survey/definition.ts"
+import { type Gauge, giveWay } from "../../platform/group-commit.ts"
 import type { Log } from "../../platform/log.ts"
 import { newsTeller, type OutboxEvent } from "../../platform/outbox.ts"
 import { type Runner, sql } from "../../platform/postgres.ts"
@@ -11,7 +12,7 @@ import { givenUpMs } from "./response.ts"
  * What was answered becomes feedback, a moment later: a response that is finished, and one that was given up. It may see
  * one twice (after a crash) and leaves one item; whoever goes on after having given up changes that item.
  */
-export function startHearing(options: { stores: Stores; intake: Intake; log: Log; pressure(): number }) {
+export function startHearing(options: { stores: Stores; intake: Intake; log: Log; pressure: Gauge }) {
   const { stores, intake } = options
   const tellNews = newsTeller(stores.database)
   const definitions = new Map<string, Survey>()
@@ -31,9 +32,7 @@ export function startHearing(options: { stores: Stores; intake: Intake; log: Log
       for (let from = 0; from < ids.length; from += 500) {
         const begun = performance.now()
         await hear(ids.slice(from, from + 500))
-        // Taking answers comes before telling of them: while more arrives than both can take, it has the most of the time.
-        const pause = Math.min(8 * options.pressure() ** 2 * (performance.now() - begun), 5_000)
-        if (pause > 2) await new Promise((resolve) => setTimeout(resolve, pause))
+        await giveWay(options.pressure(), performance.now() - begun)
       }
     },
     async stop() {

@@ -95,7 +95,7 @@ export function createResponding({ database, now }: Stores, asking: Asking) {
     throw stateRefusals[state]()
   }
 
-  return { take, pressure: quick.pressure, settled: quick.settled }
+  return { take, gauge: quick.gauge, settled: quick.settled }
 }
 
 const refusals: Record<"finished" | "foreign" | "erased", () => CodedError> = {

@@ -108,8 +108,6 @@ export const Results = z
     }),
     first: Moment.nullable(),
     last: Moment.nullable(),
-    step: z.enum(["day", "week", "month"]),
-    arrivals: z.array(z.object({ start: z.string(), finished: z.number().int(), abandoned: z.number().int() })),
     pages: z
       .array(
         z.object({

@@ -5,7 +5,7 @@ import { plainSurvey, versionsOf } from "../surveys/public.ts"
 import type { ResultFilters, Results } from "./contract.ts"
 import { keyOf, questionnaires, type Scale, scaleOf } from "./counted.ts"
 import { bare } from "./score.ts"
-import { amountsOf, arrivalsOf, askedOf, placesOf, type Step, tokensOf, totalsOf, whereOf } from "./store.ts"
+import { amountsOf, askedOf, placesOf, type Step, tokensOf, totalsOf, whereOf } from "./store.ts"
 import { type Known, knownQuestions, pageResults, questionResult, readCounts } from "./summary.ts"
 
 /** Everything that the answers to a survey say, of those that pass the filters. Throws 404. */
@@ -13,12 +13,11 @@ export async function resultsOf(scope: Scope, surveyId: string, filters: ResultF
   const asked = await askedSurvey(scope, surveyId)
   const { survey, versions, known } = asked
   const where = whereOf(scope, surveyId, filters, asked.keysOf(filters.question))
-  const [totals, tokens, amounts, places, days, besides] = await Promise.all([
+  const [totals, tokens, amounts, places, besides] = await Promise.all([
     totalsOf(scope, where),
     tokensOf(scope, where),
     asked.hasAmounts ? amountsOf(scope, where) : [],
     placesOf(scope, where),
-    arrivalsOf(scope, where),
     askedOf(scope, surveyId, filters),
   ])
   const counts = readCounts(tokens, amounts, places)
@@ -52,7 +51,6 @@ export async function resultsOf(scope: Scope, surveyId: string, filters: ResultF
     },
     first: totals.first,
     last: totals.last,
-    ...arrivalsIn(days),
     pages: versions[0] ? pageResults(versions[0].definition, counts, questions) : [],
     questions,
     questionnaires: amounts
@@ -65,26 +63,6 @@ export async function resultsOf(scope: Scope, surveyId: string, filters: ResultF
 export function stepFor(from: string | undefined, to: string | undefined): Step {
   const days = from && to ? (Date.parse(to) - Date.parse(from)) / 86_400_000 : 0
   return days <= 92 ? "day" : days <= 731 ? "week" : "month"
-}
-
-/** Days added up to steps. */
-function arrivalsIn(days: Results["arrivals"]): Pick<Results, "step" | "arrivals"> {
-  const step = stepFor(days[0]?.start, days.at(-1)?.start)
-  const byStart = new Map<string, Results["arrivals"][number]>()
-  for (const { start: day, finished, abandoned } of days) {
-    const start = startOf(day, step)
-    const known = byStart.get(start) ?? { start, finished: 0, abandoned: 0 }
-    byStart.set(start, { start, finished: known.finished + finished, abandoned: known.abandoned + abandoned })
-  }
-  return { step, arrivals: [...byStart.values()] }
-}
-
-/** The first day of a step, as ClickHouse reckons it: weeks begin on Monday. */
-function startOf(day: string, step: Step): string {
-  if (step === "month") return `${day.slice(0, 7)}-01`
-  const date = new Date(`${day}T00:00:00Z`)
-  if (step === "week") date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
-  return date.toISOString().slice(0, 10)
 }
 
 /** A survey with every question it ever asked, and under which keys the values of each are counted. */

@@ -134,14 +134,6 @@ export const steps = ["day", "week", "month"] as const
 export type Step = (typeof steps)[number]
 const startOf = { day: "toDate(started_at)", week: "toMonday(started_at)", month: "toStartOfMonth(started_at)" }
 
-/** Responses by the day on which they were begun. */
-export const arrivalsOf = ({ clickhouse }: Scope, { text, values }: Where) =>
-  clickhouse.rows<{ start: string; finished: number; abandoned: number }>(
-    `select toString(toDate(started_at)) as start, countIf(state = 'finished') as finished, countIf(state = 'abandoned') as abandoned
-     from survey_response where ${text} group by start order by start`,
-    values,
-  )
-
 /** The values of one question, by a step of time, or by whatever responses are cut by. */
 export const valuesBy = ({ clickhouse }: Scope, { text, values }: Where, key: string, by: string, more: object = {}) =>
   clickhouse.rows<{ part: string; value: string; n: number }>(

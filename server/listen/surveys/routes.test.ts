@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Survey as Definition } from "../../../survey/definition.ts"
+import { aDefinition } from "../../platform/testing/survey.ts"
 import { aWorld, type Client, type World } from "../../platform/testing/world.ts"
 import type { Asked, SurveyWithDraft } from "./contract.ts"
 
@@ -12,34 +13,7 @@ afterAll(() => world.end())
 type Faults = { error: { code: string; params?: Record<string, unknown>; details?: { code: string; field: string }[] } }
 type List = { items: SurveyWithDraft[]; next: string | null }
 
-const csat: Definition = {
-  format: 1,
-  languages: ["en"],
-  title: { en: "After delivery" },
-  pages: [
-    {
-      id: "p1",
-      questions: [
-        {
-          id: "q1",
-          kind: "scale",
-          title: { en: "How was it?" },
-          measures: "csat",
-          min: 1,
-          max: 5,
-          look: "number",
-          required: true,
-        },
-      ],
-    },
-    { id: "p2", questions: [{ id: "q2", kind: "text", title: { en: "Why?" }, long: true }] },
-  ],
-  endings: [{ id: "end", title: { en: "Thank you" } }],
-  variables: [],
-  theme: { accent: "#1f5fbf", background: "#ffffff", text: "#1a1a1a", font: "system" },
-  back: true,
-  progress: true,
-}
+const csat = aDefinition()
 
 async function begun(editor: Client, definition: Definition = csat) {
   const { status, body } = await editor.post<SurveyWithDraft>("/surveys", { definition })
