@@ -12,7 +12,7 @@ import { createIntake } from "./listen/feedback/verbs.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
 import { countOpenings, notingOpenings } from "./listen/results/public.ts"
 import { surveyPages } from "./listen/survey-page/public.ts"
-import { createAsking } from "./listen/surveys/public.ts"
+import { createAsking, rememberVersions } from "./listen/surveys/public.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
 import { createRecogniser } from "./platform/auth/recognise.ts"
@@ -94,7 +94,8 @@ export async function createApp({
   }
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
-  const asking = createAsking(stores, realtime)
+  const versions = rememberVersions(stores.database)
+  const asking = createAsking(stores, realtime, versions)
   const responding = createResponding(stores, asking)
   const throttle = createThrottle()
   const openings = countOpenings({ database, log, now }, asking)
@@ -107,6 +108,7 @@ export async function createApp({
     jobs,
     intake,
     responding,
+    versions,
     uploads,
     inboundMail: config.inboundMail,
     works: config.role !== "web",

@@ -19,7 +19,9 @@ import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts
 import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
+import type { Versions } from "./listen/surveys/public.ts"
 import type { Config } from "./platform/config.ts"
+import type { Gauge } from "./platform/group-commit.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -48,6 +50,7 @@ export async function startLoop({
   jobs,
   intake,
   responding,
+  versions,
   uploads,
   inboundMail,
   works,
@@ -56,6 +59,7 @@ export async function startLoop({
   jobs: Jobs
   intake: Intake
   responding: Responding
+  versions: Versions
   uploads: UploadFolder
   inboundMail: Config["inboundMail"]
   works: boolean
@@ -74,7 +78,10 @@ export async function startLoop({
   let ending = false
   const themes = await startThemes({ platform, jobs })
   const words = createThread(new URL("./listen/feedback/reading.ts", import.meta.url))
-  const [takingFeedback, takingResponses] = [intake.gauge(), responding.gauge()]
+  const taking = (): Gauge => {
+    const [feedback, responses] = [intake.gauge(), responding.gauge()]
+    return () => Math.max(feedback(), responses())
+  }
   const digest = createDigest({
     stores,
     thread: words,
@@ -82,7 +89,7 @@ export async function startLoop({
     moved: async (organizationIds) => {
       for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
     },
-    pressure: () => Math.max(takingFeedback(), takingResponses()),
+    pressure: taking(),
     ending: () => ending,
   })
 
@@ -93,7 +100,7 @@ export async function startLoop({
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
-  const hearing = startHearing({ stores, intake, log, pressure: responding.gauge() })
+  const hearing = startHearing({ stores, versions, intake, log, pressure: responding.gauge() })
   const audiences = watchAudiences(platform)
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
@@ -146,13 +153,15 @@ export async function startLoop({
     async notifications(events) {
       for (const event of events) await notifications[event.name]?.(event)
     },
-    results: countResponses(stores, realtime),
+    results: countResponses({ ...stores, versions }, realtime),
     webhooks: inTurn([webhooks.handle, chats.handle]),
   }
+  // These two give way by themselves, in the middle of what they do.
+  const pressureOn = (name: string) => (name === "responses" || name === "digest" ? undefined : taking())
   const readers = new Map(
     Object.entries(reading).map(([name, handle]) => [
       name,
-      startReader({ database: stores.database, realtime, log, name, handle }),
+      startReader({ database: stores.database, realtime, log, name, handle, pressure: pressureOn(name) }),
     ]),
   )
   return {
