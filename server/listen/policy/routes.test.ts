@@ -173,7 +173,7 @@ describe("who may be asked", () => {
     const survey = await surveyWith()
     const [ann, anne] = [await person("Ann"), await person("Anne")]
     await ask(survey.id, anne)
-    await editor.post(`/people/${ann}/merges`, { personId: anne, reason: "the same" })
+    await editor.post(`/people/${ann}/merge`, { personId: anne })
     await world.app.settled()
     expect(await reasonFor(survey.id, ann)).toMatchObject({ code: "asked_before" })
   })
