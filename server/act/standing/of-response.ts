@@ -1,4 +1,10 @@
-import { findProblem, type ProblemRow, type PublicStage, problemsOfFeedback, stageOf } from "../../decide/problems/public.ts"
+import {
+  findProblem,
+  type ProblemRow,
+  type PublicStage,
+  problemsOfFeedback,
+  stageOf,
+} from "../../decide/problems/public.ts"
 import { type Answered, answeredBy } from "../../listen/responses/public.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { mintSystemScope, type Scope } from "../../platform/scope.ts"

@@ -19,7 +19,9 @@ export type Answered = {
 
 /** A finished response by its id; undefined where there is none, or no longer. */
 export async function answeredBy(runner: Runner, id: string): Promise<Answered | undefined> {
-  const [row] = await runner.query<Heard & { definition: Survey; feedback_id: string | null; root_id: string | null }>(sql`
+  const [row] = await runner.query<
+    Heard & { definition: Survey; feedback_id: string | null; root_id: string | null }
+  >(sql`
     select r.id, r.organization_id, r.survey_id, r.version, r.person_id, r.person_given, r.language, r.answers, r.variables,
       r.sequence, r.heard, r.changed_at, r.finished_at, s.title, s.touchpoint, s.channel, s.product, s.journey_step,
       v.definition, f.id as feedback_id, p.root_id
