@@ -20882,6 +20882,7 @@ export interface components {
             sequence: number;
             finished: boolean;
             language: string;
+            statusUrl?: string;
         };
         SurveyResponseTaken: {
             sequence: number;
@@ -22443,6 +22444,15 @@ export interface components {
             /** @description What she reads, as far as it is known */
             language: string | null;
             product: string | null;
+            /** @description The survey that led here */
+            answered: {
+                title: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
             /** @description Her own words, newest first */
             said: {
                 text: string;
@@ -22466,6 +22476,8 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             nextUpdateAt: string | null;
+            /** @description There is a plan, and it is known who she is */
+            mayObject: boolean;
             /** @description She said that it is not solved for her */
             objection: {
                 /**
