@@ -21,7 +21,9 @@ beforeEach(async () => {
 
 const hour = 3_600_000
 const day = 24 * hour
-const later = (ms: number) => void (clock += ms)
+const later = (ms: number) => {
+  clock += ms
+}
 const surveyWith = (setup: object = {}, title = "After delivery") =>
   aSurvey(organization, { settings: { title, setup } })
 const npsSurvey = (title: string) =>
