@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
 import { createAffecting, createTrace, framedByItsSites } from "./act/desk/public.ts"
+import { statusUrlFor } from "./act/standing/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { eventDoor } from "./listen/events/door.ts"
@@ -96,7 +97,7 @@ export async function createApp({
   const intake = createIntake(database)
   const versions = rememberVersions(stores.database)
   const asking = createAsking(stores, realtime, versions)
-  const responding = createResponding(stores, asking)
+  const responding = createResponding(stores, asking, statusUrlFor(platform))
   const throttle = createThrottle()
   const openings = countOpenings({ database, log, now }, asking)
   const presence = createPresence(realtime)
