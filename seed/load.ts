@@ -5,7 +5,7 @@ import { findPlan } from "../server/act/plans/public.ts"
 import { addComment } from "../server/govern/collaboration/public.ts"
 import type { Intake } from "../server/listen/feedback/public.ts"
 import { receiveFeedback } from "../server/listen/feedback/public.ts"
-import { type Interaction, insertInteractions, noId } from "../server/listen/interactions/public.ts"
+import { anInteraction, type Interaction, insertInteractions, noId } from "../server/listen/interactions/public.ts"
 import { saveOwnership } from "../server/listen/ownership/public.ts"
 import { resolvePeople, savePeople } from "../server/listen/people/public.ts"
 import { createUser } from "../server/platform/auth/auth.ts"
@@ -288,39 +288,23 @@ async function addProductEvents(scope: Scope, events: AsyncIterable<ProductEvent
   await write()
 }
 
-const asInteraction = (scope: Scope, event: ProductEventInput, personId: string): Interaction => ({
-  organization_id: scope.organizationId,
-  fact: "event",
-  metric: "",
-  occurred_at: event.occurredAt,
-  id: newId(Date.parse(event.occurredAt)),
-  kind: /^(error shown|sign-in failed|device went offline)$/.test(event.name) ? "error" : "event",
-  name: event.name,
-  source: "app",
-  channel: "app",
-  touchpoint: "",
-  product: event.product,
-  component: [],
-  version: event.version ?? "",
-  batch: event.batch ?? "",
-  region: event.region ?? "",
-  business_unit: "",
-  journey_step: "",
-  account: "",
-  person_id: personId,
-  value: 0,
-  scale_min: 0,
-  scale_max: 0,
-  sentiment: 0,
-  sentiment_label: "",
-  has_words: false,
-  language: "",
-  themes: [],
-  tokens: [],
-  attributes: Object.fromEntries(Object.entries(event.attributes).map(([name, value]) => [name, String(value)])),
-  import_id: noId,
-  received_at: event.occurredAt,
-})
+const asInteraction = (scope: Scope, event: ProductEventInput, personId: string): Interaction =>
+  anInteraction({
+    organization_id: scope.organizationId,
+    fact: "event",
+    occurred_at: event.occurredAt,
+    id: newId(Date.parse(event.occurredAt)),
+    kind: /^(error shown|sign-in failed|device went offline)$/.test(event.name) ? "error" : "event",
+    name: event.name,
+    source: "app",
+    channel: "app",
+    product: event.product,
+    version: event.version ?? "",
+    batch: event.batch ?? "",
+    region: event.region ?? "",
+    person_id: personId,
+    attributes: Object.fromEntries(Object.entries(event.attributes).map(([name, value]) => [name, String(value)])),
+  })
 
 const isLoaded = async (scope: Scope) =>
   (

@@ -1,4 +1,4 @@
-import { insertInteractions, noId, removeInteractions } from "../../listen/interactions/public.ts"
+import { anInteraction, insertInteractions, removeInteractions } from "../../listen/interactions/public.ts"
 import type { OutboxEvent } from "../../platform/outbox.ts"
 import { record } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
@@ -118,10 +118,9 @@ async function onTimeline(scope: Scope, event: OutboxEvent) {
   const id = String(contactId)
   await removeInteractions(scope, [id])
   await insertInteractions(scope, [
-    {
+    anInteraction({
       organization_id: scope.organizationId,
       fact: "event",
-      metric: "",
       occurred_at: event.at,
       id,
       kind: "followup",
@@ -129,28 +128,8 @@ async function onTimeline(scope: Scope, event: OutboxEvent) {
       source: "followup",
       channel: String(channel),
       touchpoint: "follow-up",
-      product: "",
-      component: [],
-      version: "",
-      batch: "",
-      region: "",
-      business_unit: "",
-      journey_step: "",
-      account: "",
-      person_id: typeof personId === "string" ? personId : noId,
-      value: 0,
-      scale_min: 0,
-      scale_max: 0,
-      sentiment: 0,
-      sentiment_label: "",
-      has_words: false,
-      language: "",
-      themes: [],
-      tokens: [],
-      attributes: {},
-      import_id: noId,
-      received_at: event.at,
-    },
+      ...(typeof personId === "string" ? { person_id: personId } : {}),
+    }),
   ])
 }
 

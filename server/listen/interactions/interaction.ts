@@ -39,6 +39,39 @@ export type Interaction = {
   received_at: string
 }
 
+/** A row of which only this is known: everything else is empty, and it was received when it occurred. */
+export const anInteraction = (
+  known: Pick<Interaction, "organization_id" | "fact" | "occurred_at" | "id" | "kind" | "source"> &
+    Partial<Interaction>,
+): Interaction => ({
+  metric: "",
+  name: "",
+  channel: "",
+  touchpoint: "",
+  product: "",
+  component: [],
+  version: "",
+  batch: "",
+  region: "",
+  business_unit: "",
+  journey_step: "",
+  account: "",
+  person_id: noId,
+  value: 0,
+  scale_min: 0,
+  scale_max: 0,
+  sentiment: 0,
+  sentiment_label: "",
+  has_words: false,
+  language: "",
+  themes: [],
+  tokens: [],
+  attributes: {},
+  import_id: noId,
+  received_at: known.occurred_at,
+  ...known,
+})
+
 /** The API's names of dimensions and the columns they stand for. */
 export const dimensions: Readonly<Record<string, string>> = {
   kind: "kind",

@@ -1,5 +1,13 @@
 export { Condition, type Query, QueryParameters } from "./contract.ts"
-export { dimensions, fieldExpression, type Interaction, listColumns, type Where, whereOf } from "./interaction.ts"
+export {
+  anInteraction,
+  dimensions,
+  fieldExpression,
+  type Interaction,
+  listColumns,
+  type Where,
+  whereOf,
+} from "./interaction.ts"
 export { eraseWords, hasMerges, mergedPeople, noId, peopleOf, tellOfPeople } from "./person-now.ts"
 export {
   countFeedback,

@@ -1,4 +1,4 @@
-import { type Interaction, insertInteractions, noId } from "../../listen/interactions/public.ts"
+import { anInteraction, type Interaction, insertInteractions } from "../../listen/interactions/public.ts"
 import { newId } from "../ids.ts"
 import { sql } from "../postgres.ts"
 import type { TestOrganization } from "./world.ts"
@@ -44,40 +44,15 @@ export async function counted(
   answers: readonly (Partial<Interaction> & { day: string; score?: number; metric?: string })[],
 ) {
   const rows = answers.flatMap(({ day, score, metric = "csat", ...rest }): Interaction[] => {
-    const item: Interaction = {
+    const item = anInteraction({
       organization_id: scope.organizationId,
       fact: "feedback",
-      metric: "",
       occurred_at: `${day} 12:00:00.000`,
       id: newId(),
       kind: "survey_response",
-      name: "",
       source: "test",
-      channel: "",
-      touchpoint: "",
-      product: "",
-      component: [],
-      version: "",
-      batch: "",
-      region: "",
-      business_unit: "",
-      journey_step: "",
-      account: "",
-      person_id: noId,
-      value: 0,
-      scale_min: 0,
-      scale_max: 0,
-      sentiment: 0,
-      sentiment_label: "",
-      has_words: false,
-      language: "",
-      themes: [],
-      tokens: [],
-      attributes: {},
-      import_id: noId,
-      received_at: `${day} 12:00:00.000`,
       ...rest,
-    }
+    })
     if (score === undefined) return [item]
     const scale = { scale_min: rest.scale_min ?? 1, scale_max: rest.scale_max ?? 5 }
     return [item, { ...item, ...scale, fact: "score", metric, value: score }]
