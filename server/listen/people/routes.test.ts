@@ -127,6 +127,16 @@ test("people are found by role, account, language, consent, attributes of each t
   expect(await ids({ field: "phone", op: "exists" }, is("role", "buyer"))).toEqual([a!.id])
 })
 
+test("somebody is known since what she said first, also when that is brought in later", async () => {
+  const [saved] = await save({ externalId: "long-known" })
+  const at = "2024-03-02T08:00:00.000Z"
+  await editor.post("/feedback", {
+    items: [{ kind: "review", text: "Fine.", occurredAt: at, person: { externalId: "long-known" } }],
+  })
+  await world.app.settled()
+  expect((await editor.get<Person>(`/people/${saved!.id}`)).body.firstSeenAt).toBe(at)
+})
+
 test("numbers can be cut by the role of the person", async () => {
   const [person] = await save({ externalId: "role1", role: "user" })
   await editor.post("/feedback", { kind: "call", text: "Too loud.", person: { externalId: "role1" } })

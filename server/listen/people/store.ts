@@ -33,7 +33,9 @@ export async function findPeople(
   options: PeopleQuery & { after?: string; limit: number },
 ): Promise<Person[]> {
   const rows = await scope.query<Row>(sql`
-    select r.id, r.version, m.ids, m.name, m.role, m.first_seen_at, m.attributes,
+    select r.id, r.version, m.ids, m.name, m.role, m.attributes,
+      -- What was brought in later may be older than the record.
+      least(m.first_seen_at, (select min(f.occurred_at) from feedback f where f.person_id = any(m.ids))) as first_seen_at,
       exists (select 1 from person_erasure e where e.person_id = r.id) as erased,
       (select json_agg(json_strip_nulls(json_build_object('kind', i.kind, 'value', i.value,
           'bounced', case when b.email is not null then true end)) order by i.kind, i.person_id <> r.id, i.learned_at, i.value)
