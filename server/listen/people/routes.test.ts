@@ -134,7 +134,8 @@ test("somebody is known since what she said first, also when that is brought in 
     items: [{ kind: "review", text: "Fine.", occurredAt: at, person: { externalId: "long-known" } }],
   })
   await world.app.settled()
-  expect((await editor.get<Person>(`/people/${saved!.id}`)).body.firstSeenAt).toBe(at)
+  const { body } = await editor.get<{ person: Person }>(`/people/${saved!.id}`)
+  expect(body.person.firstSeenAt).toBe(at)
 })
 
 test("numbers can be cut by the role of the person", async () => {
