@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { freePort } from "./platform/engines/free-port.ts"
 import { identify } from "./platform/engines/process-identity.ts"
-import { setUp } from "./platform/testing/first-run.ts"
+import { firstOwner, setUp } from "./platform/testing/first-run.ts"
 import { follow, type Program, runProgram } from "./platform/testing/program.ts"
 
 const folder = path.join(os.tmpdir(), `rapport-test-${process.pid}-main`)
@@ -108,6 +108,61 @@ describe("a running program", () => {
     program.signal("SIGTERM")
     expect(await program.ended()).toBe(0)
   })
+
+  test("killed at its busiest it has everything that it acknowledged, once", async () => {
+    const program = run(runProgram("main.ts", [], env))
+    await program.says(/is ready/)
+    const origin = `http://127.0.0.1:${env.PORT}`
+    const owner = await firstOwner(origin)
+    const post = (address: string, headers: Record<string, string>, body: object) =>
+      fetch(`${origin}${address}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      })
+    const { key } = (await (await post("/api/v1/write-keys", owner, { name: "App" })).json()) as { key: string }
+    const send = async (number: number) => {
+      const messages = ["identify", "track"].map((type) => ({
+        type,
+        userId: `user-${number}`,
+        messageId: `${type}-${number}`,
+        ...(type === "track"
+          ? { event: "killed", properties: { number } }
+          : { traits: { name: `Customer ${number}` } }),
+      }))
+      const answers = await Promise.all([
+        post("/api/v1/feedback", owner, { text: `No. ${number}`, source: "kill", externalId: `${number}` }),
+        post("/v1/batch", { authorization: `Basic ${btoa(`${key}:`)}` }, { batch: messages }),
+      ])
+      return answers.every((answer) => answer.ok)
+    }
+    const acknowledged: number[] = []
+    const sending = Array.from({ length: 8 }, async (_, lane) => {
+      for (let number = lane; ; number += 8) {
+        if (!(await send(number).catch(() => false))) return number
+        acknowledged.push(number)
+      }
+    })
+    await expect.poll(() => acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(40)
+    program.signal("SIGKILL")
+    const cutOff = await Promise.all(sending)
+
+    const next = run(runProgram("main.ts", [], env))
+    await next.says(/is ready/)
+    // Whoever had no answer sends again.
+    for (const number of cutOff) expect(await send(number)).toBe(true)
+    const expected = [...acknowledged, ...cutOff].map(String).sort()
+    const named = async (address: string, form: RegExp) => {
+      const text = await (await fetch(`${origin}/api/v1${address}`, { headers: owner })).text()
+      return [...text.matchAll(form)].map((one) => one[1]).sort()
+    }
+    const patience = { timeout: 60_000 }
+    await expect.poll(() => named("/feedback/export?format=csv", /No\. (\d+)/g), patience).toEqual(expected)
+    await expect.poll(() => named("/events/export?kind=track", /number\D+(\d+)/g), patience).toEqual(expected)
+    await expect.poll(() => named("/people/export?format=csv", /Customer (\d+)/g), patience).toEqual(expected)
+    next.signal("SIGTERM")
+    expect(await next.ended()).toBe(0)
+  }, 180_000)
 
   test.each([["SIGTERM"], ["SIGKILL"], ["SIGHUP"]] as const)(
     "ends when npm, which started it, gets %s",
