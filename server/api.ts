@@ -34,6 +34,7 @@ import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { mailboxRoutes } from "./listen/mailboxes/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
@@ -91,6 +92,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     knownEventRoutes,
     eventRoutes,
     importRoutes({ jobs, uploads }),
+    mailboxRoutes({ jobs }),
     surveyRoutes(ask),
     surveyExchangeRoutes,
     surveyLinkRoutes(ask),

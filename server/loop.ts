@@ -14,6 +14,7 @@ import { watchAudiences } from "./listen/audiences/public.ts"
 import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { type Responding, startHearing } from "./listen/responses/public.ts"
@@ -91,6 +92,7 @@ export async function startLoop({
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
+  const mailboxes = await startMailboxes({ platform, jobs })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const hearing = startHearing({ stores, intake, log, pressure: responding.gauge() })
@@ -167,6 +169,7 @@ export async function startLoop({
     async stop() {
       unsubscribe()
       ending = true
+      await mailboxes.stop()
       await Promise.all([imports.stop(), ...[...readers.values()].map((reader) => reader.stop())])
       await webhooks.stop()
       await replies.stop()

@@ -2,4 +2,4 @@ export { contactKinds, Feedback, FeedbackInput, kinds, PersonInput, Scale, Timel
 export type { ThemeFinder } from "./jobs.ts"
 export { deleteFeedbackRows, feedbackByIds, feedbackOfPerson, nameSpeaker } from "./store.ts"
 export { personTimeline } from "./timeline.ts"
-export { changeFeedback, deleteFeedback, type Intake, receiveFeedback } from "./verbs.ts"
+export { changeFeedback, deleteFeedback, type Intake, receiveFeedback, receiveFeedbackWithin } from "./verbs.ts"
