@@ -16,6 +16,7 @@ import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
+import { startReceivers } from "./listen/receivers/public.ts"
 import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
@@ -40,7 +41,7 @@ export type Loop = {
 
 /**
  * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
- * Six readers follow the outbox: the responses (which become feedback), their results, the digest (feedback becomes interactions,
+ * Seven readers follow the outbox: the responses and the deliveries of other tools (which become feedback), their results, the digest (feedback becomes interactions,
  * where everything is counted), the reactions, the notifications, and the webhooks; a slow one does not hold up the others.
  */
 export async function startLoop({
@@ -91,6 +92,7 @@ export async function startLoop({
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
+  const receivers = await startReceivers(platform, { jobs, intake, ending: () => ending })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const hearing = startHearing({ stores, intake, log, pressure: responding.gauge() })
@@ -132,6 +134,8 @@ export async function startLoop({
   const reading: Record<string, (events: OutboxEvent[]) => Promise<void>> = {
     // Before the digest, which then has what became feedback.
     responses: (events) => hearing.handle(events),
+    // What other tools sent becomes feedback, too.
+    deliveries: receivers.handle,
     digest: inTurn([
       digest.handle,
       identifying.handle,
@@ -159,6 +163,7 @@ export async function startLoop({
     async settled() {
       // What respondents sent is feedback only when the first has handled it.
       await readers.get("responses")!.caughtUp()
+      await readers.get("deliveries")!.caughtUp()
       await Promise.all([...readers.values()].map((reader) => reader.caughtUp()))
       await webhooks.settled()
     },
