@@ -39,6 +39,7 @@ import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { forgetDeliveries, type ReceiverIntake } from "./listen/receivers/public.ts"
 import { receiverRoutes } from "./listen/receivers/routes.ts"
+import { policyRoutes } from "./listen/policy/routes.ts"
 import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
 import { forgetResponses, responsesOfPerson } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
@@ -103,6 +104,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, r
     surveyLinkRoutes(ask),
     responseRoutes(ask),
     resultRoutes,
+    policyRoutes({ aims: [] }),
     askRoutes(ask),
     // understand
     metricRoutes,

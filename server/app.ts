@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import path from "node:path"
 import { Hono } from "hono"
 import { createAffecting, createTrace, framedByItsSites } from "./act/desk/public.ts"
+import { statusUrlFor } from "./act/standing/public.ts"
 import { createApi, documentOf, version } from "./api.ts"
 import { createPresence } from "./govern/collaboration/public.ts"
 import { eventDoor } from "./listen/events/door.ts"
@@ -13,7 +14,7 @@ import { createReceiverIntake } from "./listen/receivers/public.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
 import { countOpenings, notingOpenings } from "./listen/results/public.ts"
 import { surveyPages } from "./listen/survey-page/public.ts"
-import { createAsking } from "./listen/surveys/public.ts"
+import { createAsking, rememberVersions } from "./listen/surveys/public.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
 import { createRecogniser } from "./platform/auth/recognise.ts"
@@ -95,8 +96,9 @@ export async function createApp({
   }
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
-  const asking = createAsking(stores, realtime)
-  const responding = createResponding(stores, asking)
+  const versions = rememberVersions(stores.database)
+  const asking = createAsking(stores, realtime, versions)
+  const responding = createResponding(stores, asking, statusUrlFor(platform))
   const throttle = createThrottle()
   const openings = countOpenings({ database, log, now }, asking)
   const presence = createPresence(realtime)
@@ -109,6 +111,7 @@ export async function createApp({
     jobs,
     intake,
     responding,
+    versions,
     uploads,
     inboundMail: config.inboundMail,
     works: config.role !== "web",
