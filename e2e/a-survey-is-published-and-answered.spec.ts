@@ -27,6 +27,7 @@ test("from the draft to the answer in the list", async () => {
   const { request } = owner.page
   const file = oneOfEach.find(({ id }) => id === "file")
   const definition = aSurvey([{ ...nps, title: said("How likely?") } as typeof nps, why, ...(file ? [file] : [])])
+  for (const ending of definition.endings) ending.statusLink = true
   const draft = await json<{ id: string }>(request.post("/api/v1/surveys", { headers, data: { definition } }))
   const published = await json<{ url: string }>(
     request.post(`/api/v1/surveys/${draft.id}/publishing`, { headers, data: {} }),
@@ -55,6 +56,9 @@ test("from the draft to the answer in the list", async () => {
   await page.locator(".r-go").click()
   await ended(page)
   expect(problems).toEqual([])
+  await page.getByRole("link", { name: "See what becomes of your feedback" }).click()
+  await page.getByRole("heading", { name: "We have heard you" }).waitFor()
+  await page.locator("blockquote", { hasText: "Quiet 🤫 <b>fan</b>" }).waitFor()
 
   type Responses = { items: { finishedAt: string | null; answers: Record<string, unknown> }[] }
   const list = () => json<Responses>(request.get(`/api/v1/surveys/${draft.id}/responses`, { headers }))

@@ -34,10 +34,12 @@ export type Keep = Keeper & {
   listener?: Listener
   /** The response that was begun on this device, if there is one. */
   begun(): Draft | undefined
+  /** Where she sees what became of it, once it is finished. */
+  statusUrl(): string | undefined
   /** The id it has, or will have: two tabs of one link share it from the start. */
   id(): string
   /** One that was begun elsewhere with the same link. */
-  fetched(id: string): Promise<(Draft & { sequence: number }) | undefined>
+  fetched(id: string): Promise<(Draft & { sequence: number; statusUrl?: string }) | undefined>
   continue(draft: Draft, sequence: number): void
   /** Somebody touched the page: from now on the answers count. */
   touched(): void
@@ -210,6 +212,7 @@ export function createKeep(setting: KeepSetting): Keep {
   const self: Keep = {
     keep,
     begun: () => current,
+    statusUrl: () => current?.statusUrl,
     id() {
       const id = shelf.get(pointer) ?? newId()
       shelf.set(pointer, id)

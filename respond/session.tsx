@@ -53,6 +53,7 @@ export function startSession(element: HTMLElement, setting: SessionSetting): Run
     words: language === setting.language ? setting.words : {},
     keeper: keep,
   })
+  run.statusUrl = keep.statusUrl()
   if (language !== setting.language) void speak(language)
   // The page came with the words of its first question only.
   else if (setting.whole)
@@ -143,6 +144,7 @@ async function resume(run: Run, keep: Keep, id: string, always = false) {
   const answers = always ? { ...found.answers, ...run.draft.answers } : found.answers
   const draft = { id, answers, finished, place: always ? run.draft.place : place, language: run.draft.language }
   keep.continue(draft, sequence)
+  run.statusUrl = found.statusUrl
   run.adopt(draft)
 }
 

@@ -5047,6 +5047,632 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hooks/receivers/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another tool says that something happened
+         * @description Proven as the receiver says: Zendesk's or Intercom's signature, Standard Webhooks, or the secret itself in X-Rapport-Secret. At most 1 MB. Answered when it is durable; what it becomes is found out afterwards. An outbound message of Salesforce is acknowledged in its own form.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            received: true;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that other tools send to, with what came of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Receiver"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Open an address for Zendesk, Intercom, Freshdesk, Salesforce, or anything that sends JSON
+         * @description It comes with a mapping that is right for most; a secret that we make is shown only here.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receiver"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Close the address; what came in stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Closed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change its name, its source, or what payloads become
+         * @description What has failed stays so until it is replayed. With `version`, refused if it is another by now.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receiver"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter the tool's secret, or make a new one; the one before holds for a while more */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description As the tool shows it; without one, one is made */
+                        secret?: string;
+                        /**
+                         * @description For how long the one before still holds
+                         * @default 24
+                         */
+                        overlapHours?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open it again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Open */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a mapping on a payload: the feedback it would become, and what is wrong
+         * @description Keeps nothing. Without a payload it is tried on the last delivery (with the right to personal data), else on the tool's own example.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverTrialInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverTrial"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent and what became of it, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "taken" | "skipped" | "failed";
+                    reason?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ReceiverDelivery"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, without what was sent */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "taken" | "skipped" | "failed";
+                    reason?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The deliveries */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with what was sent; leaves a trace in the audit trail */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverDeliveryWithPayload"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read again what failed: one delivery, all of a reason, or all */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        deliveryId?: string;
+                        /** @description All that failed for this reason; default all that failed */
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description So many are read again */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/surveys": {
         parameters: {
             query?: never;
@@ -6577,6 +7203,297 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often customers may be asked, over all surveys and channels, and whom that holds back now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactPolicy"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Change sentences of the policy; those not given stay */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ContactPolicyChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactPolicy"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-policy/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was asked what, on which channel, and how it ended; newest first */
+        get: {
+            parameters: {
+                query?: {
+                    person?: string;
+                    survey?: string;
+                    channel?: string;
+                    state?: "answered" | "bounced" | "unsubscribed" | "not_sent" | "open";
+                    from?: string;
+                    to?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyAsk"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-policy/asks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file */
+        get: {
+            parameters: {
+                query?: {
+                    person?: string;
+                    survey?: string;
+                    channel?: string;
+                    state?: "answered" | "bounced" | "unsubscribed" | "not_sent" | "open";
+                    from?: string;
+                    to?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Who was asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-policy/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a person did not get a survey: of one, or of all that are not closed */
+        get: {
+            parameters: {
+                query: {
+                    person: string;
+                    survey?: string;
+                    channel?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhyNotAskedList"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get it now: counted, with the reasons of the others and some names */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WhoWouldBeAskedInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhoWouldBeAsked"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -19583,7 +20500,7 @@ export interface components {
             attributes: {
                 [key: string]: string | number | boolean;
             };
-            /** @description What holds now, by topic: marketing, research, email, sms, phone, post (granted, denied); language */
+            /** @description What holds now, by topic: marketing, research, surveys, email, sms, phone, post (granted, denied); language */
             consent: {
                 [key: string]: string;
             };
@@ -19607,7 +20524,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            topic: "marketing" | "research" | "email" | "sms" | "phone" | "post" | "language";
+            topic: "marketing" | "research" | "surveys" | "email" | "sms" | "phone" | "post" | "language";
             value: string;
             source: string;
             note: string | null;
@@ -19627,7 +20544,7 @@ export interface components {
             note?: string;
         } | {
             /** @enum {string} */
-            topic: "marketing" | "research" | "email" | "sms" | "phone" | "post";
+            topic: "marketing" | "research" | "surveys" | "email" | "sms" | "phone" | "post";
             /** @enum {string} */
             value: "granted" | "denied";
             /** @default member */
@@ -20469,14 +21386,14 @@ export interface components {
             } | null;
             /** @description Mails, by what became of them */
             counts: {
-                taken?: number;
-                added?: number;
-                automatic?: number;
-                bounce?: number;
-                own?: number;
-                empty?: number;
-                early?: number;
-                unreadable?: number;
+                taken: number;
+                added: number;
+                automatic: number;
+                bounce: number;
+                own: number;
+                empty: number;
+                early: number;
+                unreadable: number;
             };
             version: number;
             createdBy: string;
@@ -20595,6 +21512,221 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             at: string;
+        };
+        Receiver: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            vendor: "zendesk" | "intercom" | "freshdesk" | "salesforce" | "generic";
+            /** @enum {string} */
+            proof: "zendesk" | "hub" | "standard" | "header";
+            source: string;
+            /** @description Where the tool sends to; only for who may manage connections */
+            url: string | null;
+            hasSecret: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the secret before this one holds too
+             * @example 2026-03-12T06:10:00Z
+             */
+            previousUntil: string | null;
+            mapping: components["schemas"]["ReceiverMapping"];
+            version: number;
+            counts: {
+                waiting: number;
+                taken: number;
+                skipped: number;
+                failed: number;
+                /** @description Turned away: not signed, too old, too many */
+                refused: number;
+            };
+            /** @description What failed and can be replayed, by reason */
+            failures: {
+                reason: string;
+                count: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string;
+                problem: components["schemas"]["ReceiverProblem"];
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastReceivedAt: string | null;
+            lastRefusal: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            removedAt: string | null;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        ReceiverMapping: {
+            /** @description A list of which each entry is an item of its own; paths begin at the entry, then */
+            items?: string;
+            /**
+             * @description Only what has one of these values; "" stands for none. The rest is passed over
+             * @default []
+             */
+            when: {
+                /**
+                 * @description Paths into the payload, parted by |, the first with a value counts; a text in quotes is itself
+                 * @example ticket.comment.body | ticket.description
+                 */
+                from: string;
+                values: string[];
+            }[];
+            rules: components["schemas"]["ReceiverRule"][];
+            /**
+             * @description When it changes what is known already: new words are added to the old ones, or replace them
+             * @default add
+             * @enum {string}
+             */
+            words: "add" | "replace";
+        };
+        /** @description What a value of the payload becomes. Several rules for text are joined; changedAt tells which of two updates is newer. */
+        ReceiverRule: {
+            /** @enum {string} */
+            target: "text" | "score" | "externalId" | "occurredAt" | "changedAt" | "kind" | "channel" | "touchpoint" | "product" | "component" | "version" | "batch" | "region" | "businessUnit" | "journeyStep" | "language" | "account" | "person.externalId" | "person.email" | "person.phone" | "person.name" | "person.anonymousId" | "attribute";
+            /**
+             * @description Paths into the payload, parted by |, the first with a value counts; a text in quotes is itself
+             * @example ticket.comment.body | ticket.description
+             */
+            from: string;
+            /** @description Of a score */
+            metric?: string;
+            /** @description Of a score */
+            scale?: {
+                min: number;
+                max: number;
+            };
+            /**
+             * @description What answers in words are worth, in small letters
+             * @example {
+             *       "good": 1,
+             *       "bad": 0
+             *     }
+             */
+            words?: {
+                [key: string]: number;
+            };
+            /** @description Name of an attribute */
+            attribute?: string;
+        };
+        ReceiverProblem: {
+            code: string;
+            target: string | null;
+            /** @description Where in the payload */
+            path: string | null;
+            message: string;
+            remedy: string | null;
+        };
+        ReceiverWithSecret: components["schemas"]["Receiver"] & {
+            /** @description Shown once, if we made it */
+            secret: string | null;
+        };
+        ReceiverInput: {
+            name: string;
+            /** @enum {string} */
+            vendor: "zendesk" | "intercom" | "freshdesk" | "salesforce" | "generic";
+            /**
+             * @description Default: what the tool can do
+             * @enum {string}
+             */
+            proof?: "zendesk" | "hub" | "standard" | "header";
+            /** @description The source its feedback bears; default the tool, or the name */
+            source?: string;
+            /** @description Zendesk and Intercom make it themselves; it can be entered later. Else one is made */
+            secret?: string;
+        };
+        ReceiverChange: {
+            name?: string;
+            source?: string;
+            mapping?: components["schemas"]["ReceiverMapping"];
+            /** @description The one it was read with; refused if it is older */
+            version?: number;
+        };
+        ReceiverTrial: {
+            /** @enum {string} */
+            from: "given" | "delivery" | "example";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            deliveryId: string | null;
+            payload: string;
+            paths: {
+                path: string;
+                value: string;
+            }[];
+            /** @description What each rule found in the first item */
+            rules: {
+                value: string | null;
+                path: string | null;
+            }[];
+            /** @description The feedback it would become */
+            items: components["schemas"]["FeedbackInput"][];
+            /** @description It would be passed over */
+            skipped: boolean;
+            problems: components["schemas"]["ReceiverProblem"][];
+        };
+        ReceiverTrialInput: {
+            mapping?: components["schemas"]["ReceiverMapping"] & unknown;
+            /** @description As it would be sent. Default: the delivery named, or the last one, or the tool's example */
+            payload?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            deliveryId?: string;
+        };
+        ReceiverDelivery: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            receivedAt: string;
+            /** @enum {string} */
+            state: "waiting" | "taken" | "skipped" | "failed";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            settledAt: string | null;
+            bytes: number;
+            /** @description Whether what was sent can still be looked at and replayed */
+            kept: boolean;
+            reason: string | null;
+            problems: components["schemas"]["ReceiverProblem"][];
+            feedbackIds: string[];
+            tries: number;
+        };
+        ReceiverDeliveryWithPayload: components["schemas"]["ReceiverDelivery"] & {
+            payload: string | null;
         };
         SurveySummary: {
             /**
@@ -21425,6 +22557,233 @@ export interface components {
                 } | null;
             }[];
         };
+        ContactPolicy: {
+            rules: components["schemas"]["ContactRules"];
+            version: number;
+            updated: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            } | null;
+            /** @description All that are not closed, in order of priority */
+            surveys: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                title: string;
+                state: string;
+                metrics: string[];
+            }[];
+            /** @description How many people each sentence holds back at this moment */
+            holdsBack: {
+                everyDays: number;
+                perYear: {
+                    [key: string]: number;
+                };
+                inFollowUp: number;
+                unsubscribed: number;
+                bounced: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                quietUntil: string | null;
+            };
+            people: number;
+        };
+        ContactRules: {
+            /** @description At most one survey in so many days */
+            everyDays: number | null;
+            /** @description A metric at most so many times in 365 days */
+            perYear: {
+                metric: string;
+                most: number;
+            }[];
+            /** @description Transactional surveys at most so many hours after what they are about */
+            withinHours: number | null;
+            /** @description Never while a follow-up with the person is open */
+            notInFollowUp: boolean;
+            /** @description No mail in these hours and on these days; from equal to to: only the days */
+            quiet: {
+                from: number;
+                to: number;
+                /** @description 1 is Monday, 7 Sunday */
+                days: number[];
+                timeZone: string;
+            } | null;
+            /** @description Surveys, the one that goes first first; the others come after, alike */
+            priority: string[];
+        };
+        ContactPolicyChange: {
+            /** @description The one that was read; if it is no longer the newest: 409 */
+            version: number;
+            rules: {
+                /** @description At most one survey in so many days */
+                everyDays?: number | null;
+                /** @description A metric at most so many times in 365 days */
+                perYear?: {
+                    metric: string;
+                    most: number;
+                }[];
+                /** @description Transactional surveys at most so many hours after what they are about */
+                withinHours?: number | null;
+                /** @description Never while a follow-up with the person is open */
+                notInFollowUp?: boolean;
+                /** @description No mail in these hours and on these days; from equal to to: only the days */
+                quiet?: {
+                    from: number;
+                    to: number;
+                    /** @description 1 is Monday, 7 Sunday */
+                    days: number[];
+                    timeZone: string;
+                } | null;
+                /** @description Surveys, the one that goes first first; the others come after, alike */
+                priority?: string[];
+            };
+        };
+        SurveyAsk: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            survey: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                title: string;
+            };
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            };
+            channel: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string;
+            cause: {
+                [key: string]: unknown;
+            };
+            /** @enum {string|null} */
+            ended: "answered" | "bounced" | "unsubscribed" | "not_sent" | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            endedAt: string | null;
+        };
+        WhyNotAskedList: {
+            items: {
+                survey: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string;
+                    title: string;
+                    state: string;
+                };
+                now: components["schemas"]["WhyNotAsked"];
+                /** @description Whether what sends the survey is aimed at her; null: nothing sends it */
+                aimed: boolean | null;
+                /** @description The newest five */
+                asked: components["schemas"]["SurveyAsk"][];
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt: string | null;
+                /** @description When a channel last was about to ask her and did not */
+                held: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-03-12T06:10:00Z
+                     */
+                    at: string;
+                    channel: string;
+                    reason: components["schemas"]["WhyNotAsked"];
+                } | null;
+            }[];
+        };
+        /** @description Why she would not be asked at this moment; null: she may be */
+        WhyNotAsked: {
+            /** @enum {string} */
+            code: "erased" | "not_in_audience" | "unsubscribed" | "no_address" | "bounced" | "in_follow_up" | "asked_before" | "metric_limit" | "event_too_old" | "higher_priority" | "quiet_hours";
+            /**
+             * Format: date-time
+             * @description When she was asked, unsubscribed, or the event was
+             * @example 2026-03-12T06:10:00Z
+             */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description From when it no longer holds
+             * @example 2026-03-12T06:10:00Z
+             */
+            until?: string;
+            survey?: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                title: string;
+            };
+            /** @description "followup:…": what it rests on */
+            record?: string;
+            metric?: string;
+            most?: number;
+            days?: number;
+            hours?: number;
+            topic?: string;
+        } | null;
+        WhoWouldBeAsked: {
+            people: number;
+            allowed: number;
+            reasons: {
+                /** @enum {string} */
+                code: "erased" | "not_in_audience" | "unsubscribed" | "no_address" | "bounced" | "in_follow_up" | "asked_before" | "metric_limit" | "event_too_old" | "higher_priority" | "quiet_hours";
+                n: number;
+            }[];
+            sample: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            quietUntil: string | null;
+        };
+        WhoWouldBeAskedInput: {
+            /**
+             * Format: uuid
+             * @description Without it: everybody
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            audienceId?: string;
+            channel?: string;
+        };
         AskedSurvey: {
             survey: components["schemas"]["SurveyDefinition"];
             /**
@@ -21461,6 +22820,7 @@ export interface components {
             sequence: number;
             finished: boolean;
             language: string;
+            statusUrl?: string;
         };
         SurveyResponseTaken: {
             sequence: number;
@@ -23022,6 +24382,15 @@ export interface components {
             /** @description What she reads, as far as it is known */
             language: string | null;
             product: string | null;
+            /** @description The survey that led here */
+            answered: {
+                title: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
             /** @description Her own words, newest first */
             said: {
                 text: string;
@@ -23045,6 +24414,8 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             nextUpdateAt: string | null;
+            /** @description There is a plan, and it is known who she is */
+            mayObject: boolean;
             /** @description She said that it is not solved for her */
             objection: {
                 /**

@@ -13,7 +13,12 @@ export type Vault = {
 
 /** Everything is derived from RAPPORT_SECRET: whoever changes it has to enter the secrets of connections again. */
 export function createVault(secret: string): Vault {
-  const keyOf = (purpose: string) => Buffer.from(hkdfSync("sha256", secret, "rapport", purpose, 32))
+  const keys = new Map<string, Buffer>()
+  function keyOf(purpose: string): Buffer {
+    const key = keys.get(purpose) ?? Buffer.from(hkdfSync("sha256", secret, "rapport", purpose, 32))
+    keys.set(purpose, key)
+    return key
+  }
   const sign = (purpose: string, text: string) =>
     createHmac("sha256", keyOf(`sign ${purpose}`))
       .update(text)

@@ -22,10 +22,9 @@ export const noticeCustomerRoutes = routes()
       responses: { 200: answer(plainList(WrittenNotice)), ...faults },
     }),
     async (c) => {
-      const { stores, publicUrl } = c.var.platform
       c.header("x-robots-tag", "noindex, nofollow")
       c.header("cache-control", "no-store")
-      return c.json({ items: await writtenTo(stores, publicUrl, c.req.valid("param").token) }, 200)
+      return c.json({ items: await writtenTo(c.var.platform, c.req.valid("param").token) }, 200)
     },
   )
   .openapi(

@@ -1,6 +1,6 @@
 import { allIdsOf, contactsOf } from "../../listen/people/public.ts"
+import type { Platform } from "../../platform/platform.ts"
 import { sql } from "../../platform/postgres.ts"
-import type { Stores } from "../../platform/scope.ts"
 import { entered } from "../standing/public.ts"
 import { letterOf } from "./letter.ts"
 import { isForSafety, textFor } from "./notice.ts"
@@ -9,8 +9,9 @@ import { organizationName } from "./sending.ts"
 import { listNotices } from "./store.ts"
 
 /** What the company wrote to the holder of a link about its plan, newest first: what stands in her mails. */
-export async function writtenTo(stores: Stores, publicUrl: string, token: string) {
-  const { scope, link } = await entered(stores, token)
+export async function writtenTo(platform: Pick<Platform, "stores" | "vault" | "publicUrl">, token: string) {
+  const { scope, link } = await entered(platform, token)
+  if (!link) return []
   const [contact] = await contactsOf(scope, [link.personId])
   if (!contact) return []
   const ids = await allIdsOf(scope, [link.personId])
@@ -32,7 +33,7 @@ export async function writtenTo(stores: Stores, publicUrl: string, token: string
     const letter = letterOf(text, valuesOf(contact, owned.get(contact.personId) ?? [], about), {
       organization,
       safety: isForSafety(notice),
-      statusLink: `${publicUrl}/s/${token}`,
+      statusLink: `${platform.publicUrl}/s/${token}`,
       unsubscribeLink: null,
     })
     return [{ at: row.done_at.toISOString(), language: text.language, subject: letter.subject, blocks: letter.blocks }]

@@ -9,6 +9,10 @@ export const Standing = z
     organization: z.string(),
     language: z.string().nullable().openapi({ description: "What she reads, as far as it is known" }),
     product: z.string().nullable(),
+    answered: z
+      .object({ title: z.string(), at: Moment })
+      .nullable()
+      .openapi({ description: "The survey that led here" }),
     said: z.array(z.object({ text: z.string(), at: Moment })).openapi({ description: "Her own words, newest first" }),
     stage: z.enum(publicStages),
     stages: z.array(z.enum(publicStages)),
@@ -17,6 +21,7 @@ export const Standing = z
       .openapi({ description: "What the company says of this stage, by language" }),
     updates: z.array(PublicUpdate).openapi({ description: "What the company said to customers of this, newest first" }),
     nextUpdateAt: Moment.nullable(),
+    mayObject: z.boolean().openapi({ description: "There is a plan, and it is known who she is" }),
     objection: z.object({ at: Moment }).nullable().openapi({ description: "She said that it is not solved for her" }),
     writeTo: z.string().nullable(),
   })

@@ -29,7 +29,7 @@ export const standingRoutes = ({ intake }: { intake: Intake }) =>
         responses: { 200: answer(Standing), ...faults },
       }),
       async (c) => {
-        const standing = await standingOf(c.var.platform.stores, c.req.valid("param").token)
+        const standing = await standingOf(c.var.platform, c.req.valid("param").token)
         c.header("x-robots-tag", "noindex, nofollow")
         c.header("cache-control", "no-store")
         c.header("referrer-policy", "no-referrer")
@@ -47,10 +47,10 @@ export const standingRoutes = ({ intake }: { intake: Intake }) =>
         responses: { 201: answer(Standing), ...faults },
       }),
       async (c) => {
-        const { stores } = c.var.platform
+        const { platform } = c.var
         const { token } = c.req.valid("param")
-        await sayNotSolved(stores, intake, token, c.req.valid("json").words || undefined)
-        return c.json(await standingOf(stores, token), 201)
+        await sayNotSolved(platform, intake, token, c.req.valid("json").words || undefined)
+        return c.json(await standingOf(platform, token), 201)
       },
     )
     .openapi(
@@ -64,10 +64,10 @@ export const standingRoutes = ({ intake }: { intake: Intake }) =>
         responses: { 200: answer(Standing), ...faults },
       }),
       async (c) => {
-        const { stores } = c.var.platform
+        const { platform } = c.var
         const { token } = c.req.valid("param")
-        await takeBackNotSolved(stores, token)
-        return c.json(await standingOf(stores, token), 200)
+        await takeBackNotSolved(platform, token)
+        return c.json(await standingOf(platform, token), 200)
       },
     )
     .openapi(

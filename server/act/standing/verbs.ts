@@ -4,13 +4,18 @@ import { allIdsOf, contactsOf, findPerson, rootsOf } from "../../listen/people/p
 import { coded, notFound } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
+import type { Platform } from "../../platform/platform.ts"
 import { sql } from "../../platform/postgres.ts"
-import { mintSystemScope, mustBeAllowed, type Scope, type Stores } from "../../platform/scope.ts"
+import type { z } from "../../platform/schema.ts"
+import { mintSystemScope, mustBeAllowed, type Scope } from "../../platform/scope.ts"
 import { findPlan } from "../plans/public.ts"
 import { publicUpdates } from "../updates/public.ts"
-import { publicStages } from "./contract.ts"
+import { publicStages, type Standing as StandingSchema } from "./contract.ts"
 import { linkOfToken, linksFor, linksOfPeople, type StandingLink } from "./links.ts"
+import { type OfResponse, ofResponse } from "./of-response.ts"
 import { insertObjection, insertRevocation, openObjection, withdrawObjections } from "./store.ts"
+
+type Standing = z.output<typeof StandingSchema>
 
 /** How many of her own sentences stand on her page. */
 const mostWords = 5
@@ -19,35 +24,37 @@ const mostWords = 5
  * What the holder of a link sees: what she told the company, where it stands, what the company says about it. Nothing of
  * the inside, nothing of anybody else. Throws `standing.unknown` for a link that leads nowhere, or no longer.
  */
-export async function standingOf(stores: Stores, token: string) {
-  const { scope, link } = await entered(stores, token)
-  const [contact] = await contactsOf(scope, [link.personId])
-  const plan = await findPlan(scope, link.planId)
-  const problem = plan && (await findProblem(scope, plan.problemId))
-  if (!contact || !plan || !problem) throw coded("standing.unknown")
-  const timeline = await personTimeline(scope, await allIdsOf(scope, [contact.personId]))
-  const { product, component } = problem.slice
+export async function standingOf(platform: Entering, token: string): Promise<Standing> {
+  const { scope, link, answered, problem, plan } = await whole(platform, token)
+  const [contact] = link ? await contactsOf(scope, [link.personId]) : []
+  if (link && !(contact && plan && problem)) throw coded("standing.unknown")
+  const timeline = contact ? await personTimeline(scope, await allIdsOf(scope, [contact.personId])) : []
+  const { product = answered?.product ?? null, component } = problem?.slice ?? {}
   const said = timeline.filter(
     (one) =>
       one.fact === "feedback" &&
       one.text &&
+      one.id !== answered?.feedbackId &&
       (!product || one.product === product) &&
       (!component || one.component.includes(component)),
   )
-  const objection = await openObjection(scope, link.id)
+  const hers = answered?.words ? [{ text: answered.words, at: answered.at }] : []
+  const objection = link ? await openObjection(scope, link.id) : null
   const [organization] = await scope.query<{ name: string; reply_to: string | null }>(sql`
     select o.name, s.reply_to from organization o left join notice_setting s on s.organization_id = o.id
     where o.id = ${scope.organizationId}`)
-  const stage = stageOf(problem)
+  const stage = problem ? stageOf(problem) : "received"
   return {
     organization: organization!.name,
-    language: contact.language,
-    product: product ?? null,
-    said: said.slice(0, mostWords).map((one) => ({ text: one.text!, at: one.occurredAt })),
+    language: contact?.language ?? answered?.language ?? null,
+    product,
+    answered: answered ? { title: answered.title, at: answered.at } : null,
+    said: [...hers, ...said.map((one) => ({ text: one.text!, at: one.occurredAt }))].slice(0, mostWords),
     stage,
     stages: [...publicStages],
-    stageText: problem.public_texts[stage] ?? {},
-    ...(await publicUpdates(scope, plan)),
+    stageText: problem?.public_texts[stage] ?? {},
+    ...(plan ? await publicUpdates(scope, plan) : { updates: [], nextUpdateAt: null }),
+    mayObject: link !== undefined,
     objection: objection && { at: objection.at.toISOString() },
     writeTo: organization!.reply_to,
   }
@@ -57,10 +64,9 @@ export async function standingOf(stores: Stores, token: string) {
  * "This did not solve it for me": said by the person herself, by pressing a button and never by opening a page. Her words
  * come in as feedback. Said twice it is still said once.
  */
-export async function sayNotSolved(stores: Stores, intake: Intake, token: string, words: string | undefined) {
-  const { scope, link } = await entered(stores, token)
-  const plan = await findPlan(scope, link.planId)
-  const problem = plan && (await findProblem(scope, plan.problemId))
+export async function sayNotSolved(platform: Entering, intake: Intake, token: string, words: string | undefined) {
+  const { scope, link, plan, problem } = await whole(platform, token)
+  if (!link) throw coded("standing.unknown")
   const before = await openObjection(scope, link.id)
   if (!plan || before) return
   const id = newId()
@@ -102,8 +108,9 @@ export async function sayNotSolved(stores: Stores, intake: Intake, token: string
 }
 
 /** She takes it back. */
-export async function takeBackNotSolved(stores: Stores, token: string) {
-  const { scope, link } = await entered(stores, token)
+export async function takeBackNotSolved(platform: Entering, token: string) {
+  const { scope, link } = await entered(platform, token)
+  if (!link) throw coded("standing.unknown")
   await scope.transaction(async (tx) => {
     if ((await withdrawObjections(tx, link.id)) === 0) return
     await record(tx, "standing.not_solved_withdrawn", `person:${link.personId}`, {
@@ -143,9 +150,28 @@ export async function revokeLink(scope: Scope, id: string): Promise<void> {
   })
 }
 
-/** The organization and the person behind a token. The token is all that is asked for: it cannot be guessed. */
-export async function entered(stores: Stores, token: string): Promise<{ scope: Scope; link: StandingLink }> {
+/**
+ * The organization, and the person where it is certain who she is, behind a token. The token is all that is asked for: it
+ * cannot be guessed. Who answered a survey by her personal link has, once there is a plan, the page that notices lead to.
+ */
+export async function entered(platform: Entering, token: string): Promise<Entered> {
+  const { stores } = platform
   const link = await linkOfToken(stores.database, token)
-  if (!link) throw coded("standing.unknown")
-  return { scope: mintSystemScope(stores, link.organizationId, "Customer"), link }
+  if (link) return { scope: mintSystemScope(stores, link.organizationId, "Customer"), link }
+  const found = await ofResponse(platform, token)
+  if (!found) throw coded("standing.unknown")
+  const { scope, answered, plan } = found
+  const her = answered.personId
+  const own = plan && her ? (await linksFor(scope, plan.id, [her])).get(her) : undefined
+  return { ...found, link: own ? await linkOfToken(stores.database, own) : undefined }
+}
+
+type Entering = Pick<Platform, "stores" | "vault">
+type Entered = { scope: Scope; link: StandingLink | undefined } & Partial<Omit<OfResponse, "scope">>
+
+async function whole(platform: Entering, token: string): Promise<Entered> {
+  const found = await entered(platform, token)
+  if (found.answered || !found.link) return found
+  const plan = await findPlan(found.scope, found.link.planId)
+  return { ...found, plan, problem: plan && (await findProblem(found.scope, plan.problemId)) }
 }

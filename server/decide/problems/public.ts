@@ -1,5 +1,5 @@
 export type { AudienceDefinition } from "./affected.ts"
-export { evidenceOf } from "./evidence.ts"
+export { evidenceOf, problemsOfFeedback } from "./evidence.ts"
 export { problemsHeardFrom } from "./heard.ts"
 export { type ProblemWatch, startProblems } from "./jobs.ts"
 export { affectedOf, problemsOfPerson } from "./people.ts"

@@ -1,5 +1,5 @@
 import { Id, listOf, Moment, plainList, z } from "../../platform/schema.ts"
-import { afterwards, outcomes, securities } from "./mailbox.ts"
+import { afterwards, type MailOutcome, outcomes, securities } from "./mailbox.ts"
 
 const Name = z.string().trim().min(1).max(100)
 const Folder = z.string().trim().min(1).max(300)
@@ -84,6 +84,18 @@ export const MailboxChange = z
   .openapi("MailboxChange")
 export type MailboxChange = z.output<typeof MailboxChange>
 
+const Count = z.number().int()
+const counts = {
+  taken: Count,
+  added: Count,
+  automatic: Count,
+  bounce: Count,
+  own: Count,
+  empty: Count,
+  early: Count,
+  unreadable: Count,
+} satisfies Record<MailOutcome, typeof Count>
+
 export const Mailbox = z
   .object({
     id: Id,
@@ -106,7 +118,7 @@ export const Mailbox = z
         params: z.record(z.string(), z.union([z.string(), z.number()])),
       })
       .nullable(),
-    counts: z.record(z.enum(outcomes), z.number().int()).openapi({ description: "Mails, by what became of them" }),
+    counts: z.object(counts).openapi({ description: "Mails, by what became of them" }),
     version: z.number().int(),
     createdBy: z.string(),
     createdAt: Moment,

@@ -75,8 +75,7 @@ export async function openFolder(client: ImapFlow, folder: string, options: { re
     return await client.mailboxOpen(folder, options)
   } catch (error) {
     const { mailboxMissing, responseStatus } = error as Trouble
-    if (mailboxMissing || responseStatus)
-      throw new LineError({ code: "mailbox.no_folder", params: { folder } })
+    if (mailboxMissing || responseStatus) throw new LineError({ code: "mailbox.no_folder", params: { folder } })
     throw error
   }
 }

@@ -226,7 +226,9 @@ test("a mailbox that cannot be read is not saved, and says why and what to do", 
   expect(await refused({ host: "::1" })).toBe("mailbox.address")
   expect(await refused({ host: "localhost" })).toBe("mailbox.address")
   expect(await refused({ host: "8.8.8.8" })).toBe("mailbox.plain")
-  expect((await admin.post("/mailboxes", given({ host: "a b" }))).body).toMatchObject({ error: { code: "request.invalid" } })
+  expect((await admin.post("/mailboxes", given({ host: "a b" }))).body).toMatchObject({
+    error: { code: "request.invalid" },
+  })
   expect((await admin.post("/mailboxes", given({ afterwards: "move" }))).status).toBe(422)
   expect((await admin.get<{ items: object[] }>("/mailboxes")).body.items).toEqual([])
   await aMailbox()

@@ -64,7 +64,9 @@ export const askRoutes = (services: AskServices) =>
         const found = isId(given.id) ? await findBegun(c.var.platform.stores.database, given.id) : undefined
         if (!found || found.link_id !== link.id || found.erased_at) throw notFound("response")
         const { answers, place, sequence, language, finished_at } = found
-        return c.json({ answers, place, sequence, language, finished: finished_at !== null }, 200)
+        const finished = finished_at !== null
+        const status = finished ? services.responding.statusOf(link.survey, found.id) : {}
+        return c.json({ answers, place, sequence, language, finished, ...status }, 200)
       },
     )
     .openapi(

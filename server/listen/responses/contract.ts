@@ -37,6 +37,7 @@ export const Begun = z
     sequence: z.number().int(),
     finished: z.boolean(),
     language: z.string(),
+    statusUrl: z.string().optional(),
   })
   .openapi("SurveyResponseBegun")
 

@@ -1,3 +1,4 @@
+export { type Answered, answeredBy } from "./answered.ts"
 export { type Response, ResponseFilters } from "./contract.ts"
 export { forgetResponses } from "./forgetting.ts"
 export { startHearing } from "./jobs.ts"

@@ -17,7 +17,12 @@ export type Responding = ReturnType<typeof createResponding>
  * are durable. A link that leads to one response only, or a survey that wants so many answers and no more, is looked at
  * in a transaction of its own, so that two who come at once are told apart.
  */
-export function createResponding({ database, now }: Stores, asking: Asking) {
+export function createResponding(
+  { database, now }: Stores,
+  asking: Asking,
+  /** Where a respondent sees what became of her answers: a later stage knows. */
+  statusUrlFor?: (responseId: string) => string,
+) {
   const tellNews = newsTeller(database)
   const quick = createGroupCommit<ResponseRow, Kept>({
     lanes: 2,
@@ -51,8 +56,11 @@ export function createResponding({ database, now }: Stores, asking: Asking) {
     }
     if ("full" in kept!) throw coded("survey.full")
     if ("refused" in kept!) throw refusals[kept.refused]()
-    return kept!
+    return { ...kept!, ...(row.human && kept!.finished ? statusOf(survey, id) : {}) }
   }
+
+  const statusOf = (survey: Survey, id: string): { statusUrl?: string } =>
+    statusUrlFor && survey.endings.some((one) => one.statusLink) ? { statusUrl: statusUrlFor(id) } : {}
 
   function asRow(link: Link, survey: Survey, id: string, given: ResponseInput): ResponseRow {
     const answers = cleaned(given.answers)
@@ -95,7 +103,7 @@ export function createResponding({ database, now }: Stores, asking: Asking) {
     throw stateRefusals[state]()
   }
 
-  return { take, gauge: quick.gauge, settled: quick.settled }
+  return { take, statusOf, gauge: quick.gauge, settled: quick.settled }
 }
 
 const refusals: Record<"finished" | "foreign" | "erased", () => CodedError> = {

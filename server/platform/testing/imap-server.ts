@@ -1,5 +1,6 @@
 import { createRequire } from "node:module"
-import net, { type AddressInfo } from "node:net"
+import type net from "node:net"
+import type { AddressInfo } from "node:net"
 
 type Held = { uid: number; raw: string; flags: string[] }
 type Folder = { messages: Held[]; uidvalidity: number }

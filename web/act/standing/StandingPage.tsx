@@ -80,7 +80,15 @@ function StandingView({
           </div>
         </section>
       )}
-      {said.length === 0 && product && <p>{t("standing.becauseOf", { product })}</p>}
+      {standing.answered && (
+        <p className="n">
+          {t("standing.answered", {
+            title: standing.answered.title,
+            when: format.dayAndYear(standing.answered.at),
+          })}
+        </p>
+      )}
+      {said.length === 0 && product && !standing.answered && <p>{t("standing.becauseOf", { product })}</p>}
       {(standing.updates.length > 0 || standing.nextUpdateAt) && (
         <section>
           <h2>{t("standing.updates")}</h2>
@@ -114,7 +122,7 @@ function StandingView({
           </div>
         </section>
       )}
-      <NotSolved token={token} standing={standing} />
+      {standing.mayObject && <NotSolved token={token} standing={standing} />}
       <p className="n">
         {standing.writeTo ? (
           <>
