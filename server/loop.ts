@@ -14,9 +14,11 @@ import { watchAudiences } from "./listen/audiences/public.ts"
 import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { holdingReactions, policyReactions } from "./listen/policy/public.ts"
+import { startReceivers } from "./listen/receivers/public.ts"
 import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
@@ -43,7 +45,7 @@ export type Loop = {
 
 /**
  * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
- * Six readers follow the outbox: the responses (which become feedback), their results, the digest (feedback becomes interactions,
+ * Seven readers follow the outbox: the responses and the deliveries of other tools (which become feedback), their results, the digest (feedback becomes interactions,
  * where everything is counted), the reactions, the notifications, and the webhooks; a slow one does not hold up the others.
  */
 export async function startLoop({
@@ -99,6 +101,8 @@ export async function startLoop({
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
+  const mailboxes = await startMailboxes({ platform, jobs })
+  const receivers = await startReceivers(platform, { jobs, intake, ending: () => ending })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const hearing = startHearing({ stores, versions, intake, log, pressure: responding.gauge() })
@@ -147,6 +151,8 @@ export async function startLoop({
   const reading: Record<string, (events: OutboxEvent[]) => Promise<void>> = {
     // Before the digest, which then has what became feedback.
     responses: (events) => hearing.handle(events),
+    // What other tools sent becomes feedback, too.
+    deliveries: receivers.handle,
     digest: inTurn([
       digest.handle,
       identifying.handle,
@@ -176,6 +182,7 @@ export async function startLoop({
     async settled() {
       // What respondents sent is feedback only when the first has handled it.
       await readers.get("responses")!.caughtUp()
+      await readers.get("deliveries")!.caughtUp()
       await Promise.all([...readers.values()].map((reader) => reader.caughtUp()))
       await webhooks.settled()
     },
@@ -184,6 +191,7 @@ export async function startLoop({
     async stop() {
       unsubscribe()
       ending = true
+      await mailboxes.stop()
       await Promise.all([imports.stop(), ...[...readers.values()].map((reader) => reader.stop())])
       await webhooks.stop()
       await replies.stop()
