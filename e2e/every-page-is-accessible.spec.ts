@@ -34,6 +34,7 @@ const places = [
   "problems",
   "notices",
   "desk",
+  "log",
   "desk?key=Nobody",
   "desk/embedding",
   "guidance",

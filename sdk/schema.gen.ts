@@ -25879,6 +25879,14 @@ export interface components {
             /** @description What she said, in her words */
             words?: string;
             offered?: string;
+            /** @description What it was about, in a few words */
+            about?: string;
+            product?: string;
+            component?: string;
+            /** @description Default: contact centre */
+            touchpoint?: string;
+            /** @description How the customer seemed to feel, 1 (very bad) to 5 (very good): kept as the score felt */
+            felt?: number;
         };
         PanelSettings: {
             keys: components["schemas"]["PanelKey"][];

@@ -62,6 +62,7 @@ test("every address of the application", () => {
       "guidanceList   /north%20light/guidance",
       "guidance       /north%20light/guidance/a%2Fb",
       "desk           /north%20light/desk",
+      "logContact     /north%20light/log",
       "deskPanelSettings /north%20light/desk/embedding",
       "notices        /north%20light/notices",
       "outcomes       /north%20light/outcomes",

@@ -55,6 +55,7 @@ export const paths = {
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
   guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
+  logContact: (org: string, search: Search = {}) => withSearch(`/${part(org)}/log`, search),
   deskPanelSettings: (org: string) => `/${part(org)}/desk/embedding`,
   notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
   outcomes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/outcomes`, search),

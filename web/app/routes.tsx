@@ -111,6 +111,7 @@ export function routerFor(client: QueryClient) {
       page("guidance", () => import("../act/guidance/GuidanceListPage.tsx")),
       page("guidance/$id", () => import("../act/guidance/GuidancePage.tsx")),
       page("desk", () => import("../act/desk/DeskPage.tsx")),
+      page("log", () => import("../act/desk/LogContactPage.tsx")),
       page("followups", () => import("../act/followups/FollowupsPage.tsx")),
       page("followups/$id", () => import("../act/followups/FollowupPage.tsx")),
       page("followup-rules", () => import("../act/followups/FollowupRulesPage.tsx")),
