@@ -27,6 +27,7 @@ import { trackerRoutes } from "./govern/trackers/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
+import { coverageRoutes } from "./listen/coverage/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
@@ -57,6 +58,7 @@ import type { Vault } from "./platform/vault.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
+import { taskPosts } from "./understand/tasks/public.ts"
 import { taskRoutes } from "./understand/tasks/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 import { usageRoutes } from "./understand/usage/routes.ts"
@@ -100,6 +102,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, r
     eventRoutes,
     importRoutes({ jobs, uploads }),
     mailboxRoutes({ jobs }),
+    coverageRoutes({ tasks: taskPosts }),
     receiverRoutes({ receivers }),
     surveyRoutes(ask),
     surveyExchangeRoutes,
