@@ -6188,6 +6188,297 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often customers may be asked, over all surveys and channels, and whom that holds back now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactPolicy"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Change sentences of the policy; those not given stay */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ContactPolicyChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactPolicy"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-policy/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was asked what, on which channel, and how it ended; newest first */
+        get: {
+            parameters: {
+                query?: {
+                    person?: string;
+                    survey?: string;
+                    channel?: string;
+                    state?: "answered" | "bounced" | "unsubscribed" | "not_sent" | "open";
+                    from?: string;
+                    to?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyAsk"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-policy/asks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file */
+        get: {
+            parameters: {
+                query?: {
+                    person?: string;
+                    survey?: string;
+                    channel?: string;
+                    state?: "answered" | "bounced" | "unsubscribed" | "not_sent" | "open";
+                    from?: string;
+                    to?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Who was asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-policy/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a person did not get a survey: of one, or of all that are not closed */
+        get: {
+            parameters: {
+                query: {
+                    person: string;
+                    survey?: string;
+                    channel?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhyNotAskedList"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get it now: counted, with the reasons of the others and some names */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WhoWouldBeAskedInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhoWouldBeAsked"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ask/{key}": {
         parameters: {
             query?: never;
@@ -19188,7 +19479,7 @@ export interface components {
             attributes: {
                 [key: string]: string | number | boolean;
             };
-            /** @description What holds now, by topic: marketing, research, email, sms, phone, post (granted, denied); language */
+            /** @description What holds now, by topic: marketing, research, surveys, email, sms, phone, post (granted, denied); language */
             consent: {
                 [key: string]: string;
             };
@@ -19212,7 +19503,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            topic: "marketing" | "research" | "email" | "sms" | "phone" | "post" | "language";
+            topic: "marketing" | "research" | "surveys" | "email" | "sms" | "phone" | "post" | "language";
             value: string;
             source: string;
             note: string | null;
@@ -19232,7 +19523,7 @@ export interface components {
             note?: string;
         } | {
             /** @enum {string} */
-            topic: "marketing" | "research" | "email" | "sms" | "phone" | "post";
+            topic: "marketing" | "research" | "surveys" | "email" | "sms" | "phone" | "post";
             /** @enum {string} */
             value: "granted" | "denied";
             /** @default member */
@@ -20845,6 +21136,233 @@ export interface components {
                     [key: string]: string;
                 } | null;
             }[];
+        };
+        ContactPolicy: {
+            rules: components["schemas"]["ContactRules"];
+            version: number;
+            updated: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            } | null;
+            /** @description All that are not closed, in order of priority */
+            surveys: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                title: string;
+                state: string;
+                metrics: string[];
+            }[];
+            /** @description How many people each sentence holds back at this moment */
+            holdsBack: {
+                everyDays: number;
+                perYear: {
+                    [key: string]: number;
+                };
+                inFollowUp: number;
+                unsubscribed: number;
+                bounced: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                quietUntil: string | null;
+            };
+            people: number;
+        };
+        ContactRules: {
+            /** @description At most one survey in so many days */
+            everyDays: number | null;
+            /** @description A metric at most so many times in 365 days */
+            perYear: {
+                metric: string;
+                most: number;
+            }[];
+            /** @description Transactional surveys at most so many hours after what they are about */
+            withinHours: number | null;
+            /** @description Never while a follow-up with the person is open */
+            notInFollowUp: boolean;
+            /** @description No mail in these hours and on these days; from equal to to: only the days */
+            quiet: {
+                from: number;
+                to: number;
+                /** @description 1 is Monday, 7 Sunday */
+                days: number[];
+                timeZone: string;
+            } | null;
+            /** @description Surveys, the one that goes first first; the others come after, alike */
+            priority: string[];
+        };
+        ContactPolicyChange: {
+            /** @description The one that was read; if it is no longer the newest: 409 */
+            version: number;
+            rules: {
+                /** @description At most one survey in so many days */
+                everyDays?: number | null;
+                /** @description A metric at most so many times in 365 days */
+                perYear?: {
+                    metric: string;
+                    most: number;
+                }[];
+                /** @description Transactional surveys at most so many hours after what they are about */
+                withinHours?: number | null;
+                /** @description Never while a follow-up with the person is open */
+                notInFollowUp?: boolean;
+                /** @description No mail in these hours and on these days; from equal to to: only the days */
+                quiet?: {
+                    from: number;
+                    to: number;
+                    /** @description 1 is Monday, 7 Sunday */
+                    days: number[];
+                    timeZone: string;
+                } | null;
+                /** @description Surveys, the one that goes first first; the others come after, alike */
+                priority?: string[];
+            };
+        };
+        SurveyAsk: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            survey: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                title: string;
+            };
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            };
+            channel: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+            by: string;
+            cause: {
+                [key: string]: unknown;
+            };
+            /** @enum {string|null} */
+            ended: "answered" | "bounced" | "unsubscribed" | "not_sent" | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            endedAt: string | null;
+        };
+        WhyNotAskedList: {
+            items: {
+                survey: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string;
+                    title: string;
+                    state: string;
+                };
+                now: components["schemas"]["WhyNotAsked"];
+                /** @description Whether what sends the survey is aimed at her; null: nothing sends it */
+                aimed: boolean | null;
+                /** @description The newest five */
+                asked: components["schemas"]["SurveyAsk"][];
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                dueAt: string | null;
+                /** @description When a channel last was about to ask her and did not */
+                held: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-03-12T06:10:00Z
+                     */
+                    at: string;
+                    channel: string;
+                    reason: components["schemas"]["WhyNotAsked"];
+                } | null;
+            }[];
+        };
+        /** @description Why she would not be asked at this moment; null: she may be */
+        WhyNotAsked: {
+            /** @enum {string} */
+            code: "erased" | "not_in_audience" | "unsubscribed" | "no_address" | "bounced" | "in_follow_up" | "asked_before" | "metric_limit" | "event_too_old" | "higher_priority" | "quiet_hours";
+            /**
+             * Format: date-time
+             * @description When she was asked, unsubscribed, or the event was
+             * @example 2026-03-12T06:10:00Z
+             */
+            at?: string;
+            /**
+             * Format: date-time
+             * @description From when it no longer holds
+             * @example 2026-03-12T06:10:00Z
+             */
+            until?: string;
+            survey?: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                title: string;
+            };
+            /** @description "followup:…": what it rests on */
+            record?: string;
+            metric?: string;
+            most?: number;
+            days?: number;
+            hours?: number;
+            topic?: string;
+        } | null;
+        WhoWouldBeAsked: {
+            people: number;
+            allowed: number;
+            reasons: {
+                /** @enum {string} */
+                code: "erased" | "not_in_audience" | "unsubscribed" | "no_address" | "bounced" | "in_follow_up" | "asked_before" | "metric_limit" | "event_too_old" | "higher_priority" | "quiet_hours";
+                n: number;
+            }[];
+            sample: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            quietUntil: string | null;
+        };
+        WhoWouldBeAskedInput: {
+            /**
+             * Format: uuid
+             * @description Without it: everybody
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            audienceId?: string;
+            channel?: string;
         };
         AskedSurvey: {
             survey: components["schemas"]["SurveyDefinition"];

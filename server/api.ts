@@ -37,6 +37,7 @@ import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
+import { policyRoutes } from "./listen/policy/routes.ts"
 import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
 import { forgetResponses, responsesOfPerson } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
@@ -96,6 +97,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     surveyLinkRoutes(ask),
     responseRoutes(ask),
     resultRoutes,
+    policyRoutes({ aims: [] }),
     askRoutes(ask),
     // understand
     metricRoutes,

@@ -16,6 +16,7 @@ import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
+import { holdingReactions, policyReactions } from "./listen/policy/public.ts"
 import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
@@ -117,6 +118,13 @@ export async function startLoop({
     outcomes.reactions,
     noticeReactions(stores),
     followups.reactions,
+    policyReactions(stores),
+    // With whom somebody speaks, no survey asks meanwhile.
+    holdingReactions(stores, {
+      "followup.opened": "begins",
+      "followup.reopened": "begins",
+      "followup.closed": "ends",
+    }),
   ]
 
   const mailing = await startMailing(platform, jobs)

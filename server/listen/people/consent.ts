@@ -5,7 +5,7 @@ import type { Scope, Tx } from "../../platform/scope.ts"
 import { rootsOf } from "./store.ts"
 
 /** What a person may allow. Service and safety notices need no consent; everything that sells or asks does. */
-export const purposes = ["marketing", "research"] as const
+export const purposes = ["marketing", "research", "surveys"] as const
 export const channels = ["email", "sms", "phone", "post"] as const
 export const consentTopics = [...purposes, ...channels, "language"] as const
 export type ConsentTopic = (typeof consentTopics)[number]
@@ -41,8 +41,8 @@ export async function setConsent(
 }
 
 /** She wants no more of it: for the link in a mail. What does not need consent (service, safety) still reaches her. */
-export const unsubscribe = (tx: Tx, personId: string, source: string) =>
-  setConsent(tx, personId, "marketing", "denied", { source })
+export const unsubscribe = (tx: Tx, personId: string, source: string, topic: ConsentTopic = "marketing") =>
+  setConsent(tx, personId, topic, "denied", { source })
 
 /** Everything she said about consent and preferences, newest first. */
 export async function consentHistory(scope: Scope, ids: readonly string[]): Promise<ConsentEntry[]> {

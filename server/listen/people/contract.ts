@@ -27,7 +27,8 @@ export const PersonSchema = z
     accounts: z.array(z.object({ id: Id, name: z.string() })),
     attributes: z.record(z.string(), AttributeValue),
     consent: z.record(z.string(), z.string()).openapi({
-      description: "What holds now, by topic: marketing, research, email, sms, phone, post (granted, denied); language",
+      description:
+        "What holds now, by topic: marketing, research, surveys, email, sms, phone, post (granted, denied); language",
     }),
   })
   .openapi("Person")

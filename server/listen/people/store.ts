@@ -18,7 +18,7 @@ export type Person = {
   ids: string[]
   accounts: { id: string; name: string }[]
   attributes: Record<string, string | number | boolean>
-  /** What holds now, by topic (marketing, research, email, sms, phone, post, language). */
+  /** What holds now, by topic (marketing, research, surveys, email, sms, phone, post, language). */
   consent: Record<string, string>
 }
 

@@ -353,6 +353,11 @@ export const catalogue = {
   "response.unknown_question": entry(400, "There is no question {question} here.", "Leave it out."),
   "response.file_type": entry(400, "This is a file of type {type}.", "Send one of: {types}."),
   "response.too_many_files": entry(400, "There are too many files for this question.", "Send at most {most}."),
+  "policy.changed_meanwhile": entry(
+    409,
+    "{by} has changed the contact policy meanwhile.",
+    "Read the newest one, then change it again.",
+  ),
   "translations.unreadable": entry(422, "{detail}", "Export the translations anew and change only the texts."),
   "standing.unknown": entry(404, "This link leads nowhere, or no longer.", "Ask the company that sent it to you."),
   "analytics.unavailable": entry(

@@ -7,7 +7,7 @@ import { useMay } from "../../../app/session.tsx"
 import { valueLabel } from "../../../ui/filters/field-words.ts"
 import type { Person } from "../person-words.ts"
 
-const topics = ["marketing", "research", "email", "sms", "phone", "post"] as const
+const topics = ["marketing", "research", "surveys", "email", "sms", "phone", "post"] as const
 
 /** What she allows and prefers, changed as she says it; service and safety notices reach her in any case. */
 export function PersonConsent({ person }: { person: Person }) {
