@@ -13,6 +13,8 @@ const newKey = () => randomBytes(18).toString("base64url")
 export const keyForm = /^[\w-]{24}$/
 
 export type NewLink = {
+  /** Where it must be known before it is made. */
+  id?: string | undefined
   kind: LinkKind
   label?: string | undefined
   personId?: string | undefined
@@ -27,7 +29,7 @@ export type NewLink = {
 
 /** Makes links; in the order given, with their keys. */
 export async function insertLinks(tx: Tx, surveyId: string, links: readonly NewLink[]) {
-  const rows = links.map((one) => ({ id: newId(), key: newKey(), ...one }))
+  const rows = links.map((one) => ({ ...one, id: one.id ?? newId(), key: newKey() }))
   await tx.query(sql`
     insert into survey_link (id, organization_id, survey_id, key, kind, label, person_id, expires_at, variables, language,
       read_by, read_by_id, contact_id, created_at, created_by)
