@@ -4652,6 +4652,632 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hooks/receivers/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another tool says that something happened
+         * @description Proven as the receiver says: Zendesk's or Intercom's signature, Standard Webhooks, or the secret itself in X-Rapport-Secret. At most 1 MB. Answered when it is durable; what it becomes is found out afterwards. An outbound message of Salesforce is acknowledged in its own form.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            received: true;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that other tools send to, with what came of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Receiver"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Open an address for Zendesk, Intercom, Freshdesk, Salesforce, or anything that sends JSON
+         * @description It comes with a mapping that is right for most; a secret that we make is shown only here.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receiver"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Close the address; what came in stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Closed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change its name, its source, or what payloads become
+         * @description What has failed stays so until it is replayed. With `version`, refused if it is another by now.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receiver"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter the tool's secret, or make a new one; the one before holds for a while more */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description As the tool shows it; without one, one is made */
+                        secret?: string;
+                        /**
+                         * @description For how long the one before still holds
+                         * @default 24
+                         */
+                        overlapHours?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open it again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Open */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a mapping on a payload: the feedback it would become, and what is wrong
+         * @description Keeps nothing. Without a payload it is tried on the last delivery (with the right to personal data), else on the tool's own example.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverTrialInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverTrial"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent and what became of it, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "taken" | "skipped" | "failed";
+                    reason?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ReceiverDelivery"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, without what was sent */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "taken" | "skipped" | "failed";
+                    reason?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The deliveries */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with what was sent; leaves a trace in the audit trail */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverDeliveryWithPayload"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read again what failed: one delivery, all of a reason, or all */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        deliveryId?: string;
+                        /** @description All that failed for this reason; default all that failed */
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description So many are read again */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/surveys": {
         parameters: {
             query?: never;
@@ -20307,6 +20933,221 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        Receiver: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            vendor: "zendesk" | "intercom" | "freshdesk" | "salesforce" | "generic";
+            /** @enum {string} */
+            proof: "zendesk" | "hub" | "standard" | "header";
+            source: string;
+            /** @description Where the tool sends to; only for who may manage connections */
+            url: string | null;
+            hasSecret: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the secret before this one holds too
+             * @example 2026-03-12T06:10:00Z
+             */
+            previousUntil: string | null;
+            mapping: components["schemas"]["ReceiverMapping"];
+            version: number;
+            counts: {
+                waiting: number;
+                taken: number;
+                skipped: number;
+                failed: number;
+                /** @description Turned away: not signed, too old, too many */
+                refused: number;
+            };
+            /** @description What failed and can be replayed, by reason */
+            failures: {
+                reason: string;
+                count: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string;
+                problem: components["schemas"]["ReceiverProblem"];
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastReceivedAt: string | null;
+            lastRefusal: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            removedAt: string | null;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        ReceiverMapping: {
+            /** @description A list of which each entry is an item of its own; paths begin at the entry, then */
+            items?: string;
+            /**
+             * @description Only what has one of these values; "" stands for none. The rest is passed over
+             * @default []
+             */
+            when: {
+                /**
+                 * @description Paths into the payload, parted by |, the first with a value counts; a text in quotes is itself
+                 * @example ticket.comment.body | ticket.description
+                 */
+                from: string;
+                values: string[];
+            }[];
+            rules: components["schemas"]["ReceiverRule"][];
+            /**
+             * @description When it changes what is known already: new words are added to the old ones, or replace them
+             * @default add
+             * @enum {string}
+             */
+            words: "add" | "replace";
+        };
+        /** @description What a value of the payload becomes. Several rules for text are joined; changedAt tells which of two updates is newer. */
+        ReceiverRule: {
+            /** @enum {string} */
+            target: "text" | "score" | "externalId" | "occurredAt" | "changedAt" | "kind" | "channel" | "touchpoint" | "product" | "component" | "version" | "batch" | "region" | "businessUnit" | "journeyStep" | "language" | "account" | "person.externalId" | "person.email" | "person.phone" | "person.name" | "person.anonymousId" | "attribute";
+            /**
+             * @description Paths into the payload, parted by |, the first with a value counts; a text in quotes is itself
+             * @example ticket.comment.body | ticket.description
+             */
+            from: string;
+            /** @description Of a score */
+            metric?: string;
+            /** @description Of a score */
+            scale?: {
+                min: number;
+                max: number;
+            };
+            /**
+             * @description What answers in words are worth, in small letters
+             * @example {
+             *       "good": 1,
+             *       "bad": 0
+             *     }
+             */
+            words?: {
+                [key: string]: number;
+            };
+            /** @description Name of an attribute */
+            attribute?: string;
+        };
+        ReceiverProblem: {
+            code: string;
+            target: string | null;
+            /** @description Where in the payload */
+            path: string | null;
+            message: string;
+            remedy: string | null;
+        };
+        ReceiverWithSecret: components["schemas"]["Receiver"] & {
+            /** @description Shown once, if we made it */
+            secret: string | null;
+        };
+        ReceiverInput: {
+            name: string;
+            /** @enum {string} */
+            vendor: "zendesk" | "intercom" | "freshdesk" | "salesforce" | "generic";
+            /**
+             * @description Default: what the tool can do
+             * @enum {string}
+             */
+            proof?: "zendesk" | "hub" | "standard" | "header";
+            /** @description The source its feedback bears; default the tool, or the name */
+            source?: string;
+            /** @description Zendesk and Intercom make it themselves; it can be entered later. Else one is made */
+            secret?: string;
+        };
+        ReceiverChange: {
+            name?: string;
+            source?: string;
+            mapping?: components["schemas"]["ReceiverMapping"];
+            /** @description The one it was read with; refused if it is older */
+            version?: number;
+        };
+        ReceiverTrial: {
+            /** @enum {string} */
+            from: "given" | "delivery" | "example";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            deliveryId: string | null;
+            payload: string;
+            paths: {
+                path: string;
+                value: string;
+            }[];
+            /** @description What each rule found in the first item */
+            rules: {
+                value: string | null;
+                path: string | null;
+            }[];
+            /** @description The feedback it would become */
+            items: components["schemas"]["FeedbackInput"][];
+            /** @description It would be passed over */
+            skipped: boolean;
+            problems: components["schemas"]["ReceiverProblem"][];
+        };
+        ReceiverTrialInput: {
+            mapping?: components["schemas"]["ReceiverMapping"] & unknown;
+            /** @description As it would be sent. Default: the delivery named, or the last one, or the tool's example */
+            payload?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            deliveryId?: string;
+        };
+        ReceiverDelivery: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            receivedAt: string;
+            /** @enum {string} */
+            state: "waiting" | "taken" | "skipped" | "failed";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            settledAt: string | null;
+            bytes: number;
+            /** @description Whether what was sent can still be looked at and replayed */
+            kept: boolean;
+            reason: string | null;
+            problems: components["schemas"]["ReceiverProblem"][];
+            feedbackIds: string[];
+            tries: number;
+        };
+        ReceiverDeliveryWithPayload: components["schemas"]["ReceiverDelivery"] & {
+            payload: string | null;
         };
         SurveySummary: {
             /**

@@ -38,6 +38,8 @@ import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.t
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { policyRoutes } from "./listen/policy/routes.ts"
+import { forgetDeliveries, type ReceiverIntake } from "./listen/receivers/public.ts"
+import { receiverRoutes } from "./listen/receivers/routes.ts"
 import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
 import { forgetResponses, responsesOfPerson } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
@@ -52,6 +54,7 @@ import type { FileFolder } from "./platform/files/folder.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
 import { streamRoutes } from "./platform/stream.ts"
+import type { Vault } from "./platform/vault.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
@@ -71,6 +74,12 @@ export type Services = {
 
 /** The public API: every slice's routes, under /api/v1. */
 export function createApi({ intake, presence, desk, files, jobs, uploads, ask, invite }: Services) {
+  receivers: ReceiverIntake
+  vault: Vault
+} & ImportServices
+
+/** The public API: every slice's routes, under /api/v1. */
+export function createApi({ intake, presence, desk, files, jobs, uploads, ask, receivers, vault }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -87,6 +96,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
         await forgetInComments(tx, ids)
         await forgetOwner(tx, ids)
         await forgetResponses(ask)(tx, ids)
+        await forgetDeliveries(vault)(tx, ids)
       },
     }),
     ownershipRoutes,
@@ -95,6 +105,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
     knownEventRoutes,
     eventRoutes,
     importRoutes({ jobs, uploads }),
+    receiverRoutes({ receivers }),
     surveyRoutes(ask),
     surveyExchangeRoutes,
     surveyLinkRoutes(ask),

@@ -42,6 +42,7 @@ export type Noun =
   | "tasks"
   | "results"
   | "surveys"
+  | "receivers"
 
 const touched: Record<string, Noun[]> = {
   // What is answered in a survey arrives as feedback.
@@ -90,6 +91,8 @@ const touched: Record<string, Noun[]> = {
   outcome: ["outcomes", "plans", "problems", "home", "activity"],
   connection: ["connections"],
   webhook: ["connections"],
+  receiver: ["receivers", "activity"],
+  delivery: ["receivers"],
   results: ["results"],
   presence: [],
 }
@@ -97,7 +100,7 @@ const touched: Record<string, Noun[]> = {
 /** What must be fetched again after an event so that an open page equals a freshly loaded one. */
 export function nounsTouchedBy(event: Pick<LiveEvent, "name">): Noun[] {
   // Looking at somebody changes nothing: a page that fetched again because of it would look again, for ever.
-  if (event.name === "person.read" || event.name === "response.read") return []
+  if (/^(person|response|delivery)\.read$/.test(event.name)) return []
   const subject = event.name.split(".")[0] ?? event.name
   return touched[subject] ?? touched[subject.replace(/s$/, "")] ?? ["activity", "home"]
 }
