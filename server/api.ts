@@ -70,16 +70,12 @@ export type Services = {
   files: FileFolder
   ask: AskServices
   invite: Invite
-} & ImportServices
-
-/** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, files, jobs, uploads, ask, invite }: Services) {
   receivers: ReceiverIntake
   vault: Vault
 } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, files, jobs, uploads, ask, receivers, vault }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads, ask, invite, receivers, vault }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
