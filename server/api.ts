@@ -34,6 +34,7 @@ import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { mailboxRoutes } from "./listen/mailboxes/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
@@ -101,6 +102,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
     knownEventRoutes,
     eventRoutes,
     importRoutes({ jobs, uploads }),
+    mailboxRoutes({ jobs }),
     receiverRoutes({ receivers }),
     surveyRoutes(ask),
     surveyExchangeRoutes,

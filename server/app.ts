@@ -32,7 +32,7 @@ import { startJobs } from "./platform/jobs.ts"
 import type { Log } from "./platform/log.ts"
 import { createMailer } from "./platform/mail.ts"
 import { migrate } from "./platform/migrations.ts"
-import { createOutbound } from "./platform/outbound.ts"
+import { createOutbound, createReach } from "./platform/outbound.ts"
 import type { Platform } from "./platform/platform.ts"
 import { openDatabase, sql } from "./platform/postgres.ts"
 import { startRealtime } from "./platform/realtime.ts"
@@ -89,6 +89,7 @@ export async function createApp({
     mailer,
     inboundDomain: config.inboundMail?.domain ?? null,
     outbound: createOutbound(config.outboundAllow),
+    reach: createReach(config.outboundAllow),
     vault: createVault(config.secret),
     log,
     publicUrl: config.publicUrl,

@@ -1,6 +1,7 @@
 import { actCatalogue } from "./catalogue-act.ts"
 import { type Entry, entry } from "./catalogue-entry.ts"
 import { governCatalogue } from "./catalogue-govern.ts"
+import { listenCatalogue } from "./catalogue-listen.ts"
 
 /**
  * Every error there is: HTTP, the reference page, the CLI and the translations read this list.
@@ -9,6 +10,7 @@ import { governCatalogue } from "./catalogue-govern.ts"
 export const catalogue = {
   ...actCatalogue,
   ...governCatalogue,
+  ...listenCatalogue,
   "request.malformed": entry(400, "The request body is not valid JSON: {detail}.", "Send valid JSON in UTF-8."),
   "request.invalid": entry(422, "The request has {count} problem(s).", "Correct the fields listed under details."),
   "request.field": entry(422, "{detail}", "See the reference for what this field takes."),
