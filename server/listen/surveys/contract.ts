@@ -29,7 +29,9 @@ const Quotas = z
 export const Setup = z
   .strictObject({
     audience: z.string().max(500).optional().openapi({ description: "In words: who is asked" }),
-    audienceId: Id.nullable().optional().openapi({ description: "Only people of this audience; without it: everybody" }),
+    audienceId: Id.nullable()
+      .optional()
+      .openapi({ description: "Only people of this audience; without it: everybody" }),
     trigger: z
       .strictObject({
         kind: z.enum(["event", "schedule", "always"]).openapi({
@@ -43,7 +45,12 @@ export const Setup = z
         channels: z.array(Dimension).max(20).optional().openapi({ description: "Only contacts by these channels" }),
         afterHours: z.number().min(0).max(8_760).optional(),
         withinHours: z.number().min(0).max(8_760).optional(),
-        share: z.number().gt(0).max(1).optional().openapi({ description: "Of those whom it concerns; without it: all" }),
+        share: z
+          .number()
+          .gt(0)
+          .max(1)
+          .optional()
+          .openapi({ description: "Of those whom it concerns; without it: all" }),
         everyDays: z
           .number()
           .int()
@@ -62,7 +69,13 @@ export const Setup = z
           .openapi({ description: "Paths such as /pricing*; without them: every page" }),
         event: z.string().trim().min(1).max(200).optional().openapi({ description: "Only after the page told of it" }),
         seconds: z.number().int().min(0).max(3_600).optional(),
-        scroll: z.number().int().min(1).max(100).optional().openapi({ description: "Read so many per cent of the page" }),
+        scroll: z
+          .number()
+          .int()
+          .min(1)
+          .max(100)
+          .optional()
+          .openapi({ description: "Read so many per cent of the page" }),
         leaving: z.boolean().optional().openapi({ description: "Only when the pointer leaves for the address bar" }),
         share: z.number().gt(0).max(1).optional().openapi({ description: "Of visitors, drawn once for each" }),
         againAfterDays: z

@@ -27,7 +27,14 @@ export async function askableSurveys(scope: Scope, personId: string | undefined)
       const reasonBy = async (channel: string) =>
         root ? ((await whyNot(scope, { surveyId: id, personIds: [root], channel })).get(root) ?? null) : null
       const [byAgent, byMail] = await Promise.all([reasonBy("agent"), reasonBy("email")])
-      return { id, title, afterContact, mail: root !== undefined && byMail === null, whyNotMail: byMail, whyNot: byAgent }
+      return {
+        id,
+        title,
+        afterContact,
+        mail: root !== undefined && byMail === null,
+        whyNotMail: byMail,
+        whyNot: byAgent,
+      }
     }),
   )
 }

@@ -63,7 +63,9 @@ async function reasonAgainst(tx: Tx, survey: Running, one: CauseRow): Promise<Re
   // How long after the event one may ask, the survey says itself: the policy's hours count from then.
   const at = new Date(one.caused_at.getTime() + (trigger?.afterHours ?? 0) * 3_600_000)
   const cause = kind === "round" ? { kind, id } : { kind, id, at: at.toISOString() }
-  return (await whyNot(tx, { surveyId: survey.id, personIds: [one.person_id], channel: "email", cause })).get(one.person_id)
+  return (await whyNot(tx, { surveyId: survey.id, personIds: [one.person_id], channel: "email", cause })).get(
+    one.person_id,
+  )
 }
 
 const justAsked = (tx: Tx): Reason => ({ code: "asked_before", at: tx.now().toISOString() })

@@ -6,7 +6,10 @@ const Person = z.object({ id: Id, name: z.string().nullable(), masked: z.boolean
 
 export const SurveyAsking = z
   .object({
-    running: z.object({ at: Moment, by: z.string() }).nullable().openapi({ description: "Since when it asks by itself" }),
+    running: z
+      .object({ at: Moment, by: z.string() })
+      .nullable()
+      .openapi({ description: "Since when it asks by itself" }),
     notReady: z
       .enum(["no_rule", "no_event", "not_open", "no_audience"])
       .nullable()

@@ -50,7 +50,9 @@ export function startTriggers({ stores, log }: Pick<Platform, "stores" | "log">,
 
 /** One look over all organizations. */
 export async function lookOnce(stores: Stores, invite: Invite): Promise<void> {
-  const rows = await stores.database.query<{ id: string }>(sql`select distinct organization_id as id from survey_asking`)
+  const rows = await stores.database.query<{ id: string }>(
+    sql`select distinct organization_id as id from survey_asking`,
+  )
   for (const { id } of rows) await seeEventsAndTurns(mintSystemScope(stores, id))
   // Those that others work at are seen again the next time.
   for (let round = 0; round < 20 && (await askDue(stores, invite)) > 0; round++);

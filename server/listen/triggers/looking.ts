@@ -63,7 +63,11 @@ async function seeEvents(scope: Scope, survey: Running, name: string) {
       from: new Date(since.getTime() - latestMs).toISOString(),
     },
   )
-  const happened = rows.map((row) => ({ personId: row.person_id, cause: `event:${row.id}`, at: new Date(Number(row.at)) }))
+  const happened = rows.map((row) => ({
+    personId: row.person_id,
+    cause: `event:${row.id}`,
+    at: new Date(Number(row.at)),
+  }))
   await noteCauses(scope, survey, happened)
   await saveLookedAt(scope, survey.id, now)
 }
@@ -94,7 +98,9 @@ async function* everybody(scope: Scope, { audienceId }: Setup): AsyncGenerator<s
   const [audience] = audienceId ? await listAudiences(scope, { id: audienceId }) : []
   if (audienceId && !audience) return
   for (let after: string | undefined; ; ) {
-    const page = audience ? await peopleIn(scope, audience.definition, { after, limit: pageSize }) : await withMail(scope, after)
+    const page = audience
+      ? await peopleIn(scope, audience.definition, { after, limit: pageSize })
+      : await withMail(scope, after)
     if (page.length > 0) yield page
     if (page.length < pageSize) return
     after = page.at(-1)

@@ -19,7 +19,12 @@ type Asking = {
   seen: { n: number } | null
 }
 type Causes = {
-  items: { person: { id: string; name: string | null }; cause: string; state: string; reason: { code: string } | null }[]
+  items: {
+    person: { id: string; name: string | null }
+    cause: string
+    state: string
+    reason: { code: string } | null
+  }[]
   next: string | null
 }
 
@@ -67,7 +72,10 @@ test("after a contact: the caller is to be asked once, when the delay has passed
   await called("ana", { source: "t", externalId: "a review", kind: "review" })
   await editor.post("/feedback", { kind: "call", text: "Nobody known" })
   await world.app.settled()
-  expect(await causes(id)).toMatchObject({ items: [{ person: { id: ana, name: "Ana" }, state: "waiting" }], next: null })
+  expect(await causes(id)).toMatchObject({
+    items: [{ person: { id: ana, name: "Ana" }, state: "waiting" }],
+    next: null,
+  })
   expect(await asking(id)).toMatchObject({ waiting: 1, asked: 0 })
 
   later(2)
@@ -158,7 +166,10 @@ test("a schedule asks its sample over the whole round, nobody twice", async () =
 test("what it needs before it asks by itself is said; stopped, nobody waits; permission is needed", async () => {
   const { body: draft } = await editor.post<{ id: string }>("/surveys", { definition: aDefinition() })
   const early = await editor.post<{ error: { code: string; params: object } }>(`/surveys/${draft.id}/asking`)
-  expect(early).toMatchObject({ status: 409, body: { error: { code: "survey.asks_not_ready", params: { missing: "not_open" } } } })
+  expect(early).toMatchObject({
+    status: 409,
+    body: { error: { code: "survey.asks_not_ready", params: { missing: "not_open" } } },
+  })
   const { id } = await anAsker({ kind: "event" })
   expect((await asking(id)).notReady).toBe("no_event")
   expect((await agent.post(`/surveys/${id}/asking`)).status).toBe(403)
@@ -207,7 +218,9 @@ test("the list is filtered, masked and exported", async () => {
 })
 
 test("a template's audience, trigger and contact rule are its set-up, ready to be started", async () => {
-  const { body } = await editor.post<{ id: string; setup: { trigger: object } }>("/surveys", { template: "csat-after-contact" })
+  const { body } = await editor.post<{ id: string; setup: { trigger: object } }>("/surveys", {
+    template: "csat-after-contact",
+  })
   expect(body.setup.trigger).toMatchObject({ kind: "event", event: "contact.closed", afterHours: 1 })
   await editor.post(`/surveys/${body.id}/publishing`, {})
   expect(await asking(body.id)).toMatchObject({ notReady: null, running: null })
@@ -289,7 +302,9 @@ test("a website learns which surveys it shows and when; who is known only what s
   expect((await meant.answer({ q1: 4 }, { key: theKey })).status).toBe(200)
   expect((await rules("?visitor=somebody-else")).surveys).toHaveLength(1)
 
-  expect((await anyone.post(`/ask/site/${body.key}/shown`, { survey: theKey, visitor: "browser-0001" })).status).toBe(204)
+  expect((await anyone.post(`/ask/site/${body.key}/shown`, { survey: theKey, visitor: "browser-0001" })).status).toBe(
+    204,
+  )
   // She has been asked: nothing is shown to her for as long as the policy says.
   expect((await rules("?visitor=browser-0001")).surveys).toEqual([])
   expect((await anyone.get("/ask/site/abcdefghijklmnopqrstuvwx")).status).toBe(404)

@@ -6,7 +6,7 @@ import type { createSender } from "../../platform/http/sender.ts"
 import { Id, z } from "../../platform/schema.ts"
 import type { Throttle } from "../responses/public.ts"
 import { existingSurvey } from "../surveys/public.ts"
-import { askableSurveys, askAfterContact } from "./agent.ts"
+import { askAfterContact, askableSurveys } from "./agent.ts"
 import type { Invite } from "./asking.ts"
 import {
   AskableList,

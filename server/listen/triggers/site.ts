@@ -37,12 +37,18 @@ export async function siteRules(stores: Stores, key: string, visitor: string | u
   const scope = await scopeOfSite(stores, key)
   const [surveys, { rules }] = await Promise.all([webSurveys(scope), rulesOf(scope)])
   const person = visitor ? await personOf(scope, visitor) : undefined
-  const shown = await Promise.all(surveys.map(async (one) => ((await isFor(scope, one, person)) ? ruleOf(scope, one) : [])))
+  const shown = await Promise.all(
+    surveys.map(async (one) => ((await isFor(scope, one, person)) ? ruleOf(scope, one) : [])),
+  )
   return { surveys: shown.flat(), quietDays: rules.everyDays ?? 0 }
 }
 
 /** It was shown to a visitor: if one knows her, she has been asked. */
-export async function noteShown(stores: Stores, key: string, given: { survey: string; visitor: string }): Promise<void> {
+export async function noteShown(
+  stores: Stores,
+  key: string,
+  given: { survey: string; visitor: string },
+): Promise<void> {
   const scope = await scopeOfSite(stores, key)
   const person = await personOf(scope, given.visitor)
   const one = (await webSurveys(scope)).find(({ key }) => key === given.survey)
@@ -59,7 +65,9 @@ async function scopeOfSite(stores: Stores, key: string): Promise<Scope> {
 }
 
 async function organizationOf(database: Database, key: string): Promise<string | undefined> {
-  const [row] = await database.query<{ id: string }>(sql`select organization_id as id from survey_site where key = ${key}`)
+  const [row] = await database.query<{ id: string }>(
+    sql`select organization_id as id from survey_site where key = ${key}`,
+  )
   return row?.id
 }
 

@@ -128,7 +128,12 @@ export async function listCauses(
 
 /** How many wait, were asked and were not, of those that ended since then. */
 export async function countCauses(scope: Scope, surveyId: string, since: Date) {
-  const rows = await scope.query<{ ended: CauseState | null; code: string | null; n: number; next_at: Date | null }>(sql`
+  const rows = await scope.query<{
+    ended: CauseState | null
+    code: string | null
+    n: number
+    next_at: Date | null
+  }>(sql`
     select c.ended, case when c.ended in ('held_back', 'too_late') then coalesce(c.reason->>'code', c.ended) end as code,
       count(*) as n, min(c.due_at) as next_at
     from survey_cause c where c.organization_id = ${scope.organizationId} and c.survey_id = ${surveyId}

@@ -1,10 +1,10 @@
 import { coded, notFound } from "../../platform/http/errors.ts"
+import { newId } from "../../platform/ids.ts"
 import { record } from "../../platform/outbox.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import { listAudiences } from "../audiences/public.ts"
 import { dropPlanned, planAsks } from "../policy/public.ts"
 import { plainSurvey, type Setup } from "../surveys/public.ts"
-import { newId } from "../../platform/ids.ts"
 import { countSeen } from "./seen.ts"
 import {
   countCauses,
@@ -102,6 +102,7 @@ async function whatIsMissing(scope: Scope | Tx, surveyId: string) {
   if (!survey) throw notFound("survey", surveyId)
   const setup = survey.setup as Setup
   if (survey.published === null || survey.state !== "open") return "not_open" as const
-  if (setup.audienceId && (await listAudiences(scope, { id: setup.audienceId })).length === 0) return "no_audience" as const
+  if (setup.audienceId && (await listAudiences(scope, { id: setup.audienceId })).length === 0)
+    return "no_audience" as const
   return notReady(setup)
 }
