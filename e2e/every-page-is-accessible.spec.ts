@@ -35,6 +35,7 @@ const places = [
   "notices",
   "desk",
   "log",
+  "coverage",
   "desk?key=Nobody",
   "desk/embedding",
   "guidance",

@@ -28,6 +28,7 @@ test("every address of the application", () => {
       "response       /north%20light/responses/a%2Fb",
       "surveys        /north%20light/surveys",
       "newSurvey      /north%20light/surveys/new",
+      "coverage       /north%20light/coverage",
       "survey         /north%20light/surveys/a%2Fb",
       "surveyShare    /north%20light/surveys/a%2Fb/share",
       "surveyResults  /north%20light/surveys/a%2Fb/results",

@@ -19,7 +19,8 @@ export const paths = {
   sources: (org: string) => `/${part(org)}/sources`,
   response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
   surveys: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys`, search),
-  newSurvey: (org: string) => `/${part(org)}/surveys/new`,
+  newSurvey: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/new`, search),
+  coverage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/coverage`, search),
   survey: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/${part(id)}`, search),
   surveyShare: (org: string, id: string) => `/${part(org)}/surveys/${part(id)}/share`,
   surveyResults: (org: string, id: string, search: Search = {}) =>
@@ -97,6 +98,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "survey") return paths.survey(org, id)
+  if (noun === "touchpoint") return paths.coverage(org)
+  if (noun === "mailbox") return paths.sources(org)
   if (noun === "theme") return paths.themes(org)
   if (noun === "task") return paths.task(org, id)
   if (noun === "usability") return paths.usability(org)
