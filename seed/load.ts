@@ -21,6 +21,7 @@ import { mintScope, mintSystemScope, type Scope } from "../server/platform/scope
 import { saveDimensions } from "../server/understand/signals/public.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
 import { tellConversations } from "./followups.ts"
+import { addListening } from "./listening.ts"
 import { type DemoMember, northlightComments, northlightMembers } from "./northlight/members.ts"
 import {
   customersByMonth,
@@ -90,6 +91,7 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await addSurveys(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)
+  await addListening(platform, scope)
   await look(scope.organizationId)
   if (!(await planUnderWay(scope))) {
     await addComments(platform, scope, endOn)

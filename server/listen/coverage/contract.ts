@@ -48,14 +48,18 @@ export const ListeningPost = z
     heard: Count.openapi({ description: "In the period; of a task, how often it was begun" }),
     lastAt: Moment.nullable(),
     asked: Count.nullable(),
-    rate: z.union([Estimate, z.null()]).openapi({ description: "Of a survey: finished, of those asked or else of openings" }),
+    rate: z
+      .union([Estimate, z.null()])
+      .openapi({ description: "Of a survey: finished, of those asked or else of openings" }),
     of: z.enum(["asked", "opened"]).nullable(),
   })
   .openapi("ListeningPost")
 
 export const CoveredTouchpoint = z
   .object({
-    touchpoint: z.union([Touchpoint, z.null()]).openapi({ description: "null: a name in feedback that is not in the register" }),
+    touchpoint: z
+      .union([Touchpoint, z.null()])
+      .openapi({ description: "null: a name in feedback that is not in the register" }),
     name: z.string(),
     heard: Count,
     lastAt: Moment.nullable().openapi({ description: "Ever, not only in the period" }),

@@ -1,4 +1,4 @@
-import { Button, Modal, Select } from "@mantine/core"
+import { Modal, Select } from "@mantine/core"
 import { useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
