@@ -33,6 +33,8 @@ import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
+import { wasInvited } from "./listen/invitations/public.ts"
+import { invitationRoutes } from "./listen/invitations/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
@@ -97,7 +99,8 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     surveyLinkRoutes(ask),
     responseRoutes(ask),
     resultRoutes,
-    policyRoutes({ aims: [] }),
+    policyRoutes({ aims: [wasInvited] }),
+    invitationRoutes({ jobs }),
     askRoutes(ask),
     // understand
     metricRoutes,
