@@ -42,6 +42,8 @@ export type Noun =
   | "tasks"
   | "results"
   | "surveys"
+  | "mailings"
+  | "policy"
 
 const touched: Record<string, Noun[]> = {
   // What is answered in a survey arrives as feedback.
@@ -53,7 +55,9 @@ const touched: Record<string, Noun[]> = {
   write_key: ["events"],
   task: ["tasks", "activity"],
   usability: ["tasks"],
-  survey: ["surveys", "activity"],
+  survey: ["surveys", "policy", "activity"],
+  mailing: ["mailings", "policy", "activity"],
+  policy: ["policy", "mailings", "activity"],
   response: ["surveys", "feedback"],
   signal: ["signals", "home", "activity", "notifications", "problems"],
   assignment: ["signals", "home", "activity", "notifications"],
