@@ -36,7 +36,7 @@ const templates = {
 
 const stage = await setStage()
 try {
-  const rapport = await stage.rapport()
+  const rapport = await stage.rapport({ flags: process.argv.includes("--profile") ? ["--cpu-prof"] : [] })
   const client = createClient({ ...stage.engines.clickhouse, request_timeout: 600_000 })
   const postgres = new pg.Client({ connectionString: stage.engines.postgresUrl })
   postgres.on("error", () => {})

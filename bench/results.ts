@@ -6,7 +6,7 @@ import { setStage } from "./stage.ts"
 import { printTable, short, timingOf, whole } from "./timing.ts"
 
 /**
- * `node bench/results.ts`: the results of a survey with 100,000 and 1,000,000 responses to ten questions, through the
+ * `npm run bench:results`: the results of a survey with 100,000 and 1,000,000 responses to ten questions, through the
  * API, beside the bare SQL of its largest part; and answers taken with and without somebody who reads results all the
  * time. `--rows 100000` for one size, `--times 20`, `--seconds 8`.
  */

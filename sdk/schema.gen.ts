@@ -4652,6 +4652,1027 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes that are read, and how it goes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Mailbox"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Read a mailbox from now on
+         * @description Signed in to before it is saved. Its mails become feedback of kind email.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailboxInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in to a mail server and see its folders; nothing is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailboxTrial"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailboxTried"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a mailbox; what came from it stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a mailbox; signed in to before it is saved */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailboxChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Do not read it for the time being */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Go on reading it, from where it was left */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read it now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Asked */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each mail, newest first
+         * @description Mails that are left out leave no trace but their number in the folder and the reason.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    outcome?: "taken" | "added" | "automatic" | "bounce" | "own" | "empty" | "early" | "unreadable";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MailboxMail"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/receivers/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another tool says that something happened
+         * @description Proven as the receiver says: Zendesk's or Intercom's signature, Standard Webhooks, or the secret itself in X-Rapport-Secret. At most 1 MB. Answered when it is durable; what it becomes is found out afterwards. An outbound message of Salesforce is acknowledged in its own form.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            received: true;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that other tools send to, with what came of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Receiver"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Open an address for Zendesk, Intercom, Freshdesk, Salesforce, or anything that sends JSON
+         * @description It comes with a mapping that is right for most; a secret that we make is shown only here.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receiver"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Close the address; what came in stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Closed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change its name, its source, or what payloads become
+         * @description What has failed stays so until it is replayed. With `version`, refused if it is another by now.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receiver"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enter the tool's secret, or make a new one; the one before holds for a while more */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description As the tool shows it; without one, one is made */
+                        secret?: string;
+                        /**
+                         * @description For how long the one before still holds
+                         * @default 24
+                         */
+                        overlapHours?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverWithSecret"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open it again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Open */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a mapping on a payload: the feedback it would become, and what is wrong
+         * @description Keeps nothing. Without a payload it is tried on the last delivery (with the right to personal data), else on the tool's own example.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiverTrialInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverTrial"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent and what became of it, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "taken" | "skipped" | "failed";
+                    reason?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ReceiverDelivery"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, without what was sent */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "taken" | "skipped" | "failed";
+                    reason?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The deliveries */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with what was sent; leaves a trace in the audit trail */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiverDeliveryWithPayload"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receivers/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read again what failed: one delivery, all of a reason, or all */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                         */
+                        deliveryId?: string;
+                        /** @description All that failed for this reason; default all that failed */
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description So many are read again */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/surveys": {
         parameters: {
             query?: never;
@@ -6435,23 +7456,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /** Who would get it now: counted, with the reasons of the others and some names */
-        post: {
+        get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Without it: everybody */
+                    audience?: string;
+                    channel?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
                 };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WhoWouldBeAskedInput"];
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Done */
                 200: {
@@ -6473,6 +7492,651 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/mailings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a survey was asked by mail, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Mailing"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin to ask the people of an audience by mail: a draft with a letter in each language */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailingInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailing"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mailing, with what became of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailing"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Throw a draft away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a draft */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailingChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailing"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a draft would ask now, and why the others are left out */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailingReach"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter as three of the people get it; without names for whom may not see them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailingPreview"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it to yourself */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        language?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description What became of it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailingTest"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask exactly the people who were shown */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailingSeen"];
+                };
+            };
+            responses: {
+                /** @description Being sent */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailing"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop sending for now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailing"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on sending */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailing"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it for good: who has not been asked will not be, and nobody is reminded */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailing"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each person and what became of her letter */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "answered" | "bounced" | "unsubscribed";
+                    reason?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MailingInvitation"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/invitations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped" | "answered" | "bounced" | "unsubscribed";
+                    reason?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The people */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11002,7 +12666,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the link at the foot of a notice asks; changes nothing */
+        /** What the link at the foot of a notice or a survey's letter asks; changes nothing */
         get: {
             parameters: {
                 query?: never;
@@ -11023,6 +12687,7 @@ export interface paths {
                         "application/json": {
                             organization: string;
                             safety: boolean;
+                            surveys: boolean;
                             done: boolean;
                         };
                     };
@@ -11039,7 +12704,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** No more notices but those about safety (RFC 8058) */
+        /** No more notices but those about safety, or no more surveys (RFC 8058) */
         post: {
             parameters: {
                 query?: never;
@@ -20308,6 +21973,405 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Mailbox: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            host: string;
+            port: number;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            username: string;
+            /** @enum {string} */
+            signIn: "password" | "token";
+            folder: string;
+            /** @enum {string} */
+            afterwards: "leave" | "seen" | "move";
+            moveTo: string | null;
+            /** @description Mails from these are ours, not a customer's */
+            ownDomains: string[];
+            touchpoint: string | null;
+            product: string | null;
+            everyMinutes: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            readAt: string | null;
+            /**
+             * Format: date-time
+             * @description null while it is paused
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextAt: string | null;
+            paused: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            failure: {
+                code: string;
+                message: string;
+                remedy: string;
+                params: {
+                    [key: string]: string | number;
+                };
+            } | null;
+            /** @description Mails, by what became of them */
+            counts: {
+                taken: number;
+                added: number;
+                automatic: number;
+                bounce: number;
+                own: number;
+                empty: number;
+                early: number;
+                unreadable: number;
+            };
+            version: number;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        MailboxTried: {
+            folders: {
+                path: string;
+                inbox: boolean;
+                mails: number | null;
+            }[];
+        };
+        MailboxTrial: {
+            host: string;
+            /** @default 993 */
+            port: number;
+            /**
+             * @description none only for hosts in OUTBOUND_ALLOW
+             * @default tls
+             * @enum {string}
+             */
+            security: "tls" | "starttls" | "none";
+            username: string;
+            /**
+             * @description token: an OAuth access token
+             * @default password
+             * @enum {string}
+             */
+            signIn: "password" | "token";
+            secret: string;
+        };
+        MailboxInput: {
+            /** @description Also the source of its feedback; it stays */
+            name: string;
+            host: string;
+            /** @default 993 */
+            port: number;
+            /**
+             * @description none only for hosts in OUTBOUND_ALLOW
+             * @default tls
+             * @enum {string}
+             */
+            security: "tls" | "starttls" | "none";
+            username: string;
+            /**
+             * @description token: an OAuth access token
+             * @default password
+             * @enum {string}
+             */
+            signIn: "password" | "token";
+            secret: string;
+            /** @default INBOX */
+            folder: string;
+            /**
+             * @default leave
+             * @enum {string}
+             */
+            afterwards: "leave" | "seen" | "move";
+            /** @default null */
+            moveTo: string | null;
+            /**
+             * Format: date-time
+             * @description Mails received before are left out
+             * @default null
+             * @example 2026-03-12T06:10:00Z
+             */
+            since: string | null;
+            /**
+             * @description Mails from these are ours, not a customer's
+             * @default []
+             */
+            ownDomains: string[];
+            /** @default null */
+            touchpoint: string | null;
+            /** @default null */
+            product: string | null;
+            /** @default 5 */
+            everyMinutes: number;
+        };
+        MailboxChange: {
+            version: number;
+            host?: string;
+            port?: number;
+            /** @enum {string} */
+            security?: "tls" | "starttls" | "none";
+            username?: string;
+            /** @enum {string} */
+            signIn?: "password" | "token";
+            /** @description A new one in place of the one that is kept */
+            secret?: string;
+            folder?: string;
+            /** @enum {string} */
+            afterwards?: "leave" | "seen" | "move";
+            moveTo?: string | null;
+            /** @description Mails from these are ours, not a customer's */
+            ownDomains?: string[];
+            touchpoint?: string | null;
+            product?: string | null;
+            everyMinutes?: number;
+        };
+        MailboxMail: {
+            uid: number;
+            /** @enum {string} */
+            outcome: "taken" | "added" | "automatic" | "bounce" | "own" | "empty" | "early" | "unreadable";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            feedbackId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+        };
+        Receiver: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            vendor: "zendesk" | "intercom" | "freshdesk" | "salesforce" | "generic";
+            /** @enum {string} */
+            proof: "zendesk" | "hub" | "standard" | "header";
+            source: string;
+            /** @description Where the tool sends to; only for who may manage connections */
+            url: string | null;
+            hasSecret: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the secret before this one holds too
+             * @example 2026-03-12T06:10:00Z
+             */
+            previousUntil: string | null;
+            mapping: components["schemas"]["ReceiverMapping"];
+            version: number;
+            counts: {
+                waiting: number;
+                taken: number;
+                skipped: number;
+                failed: number;
+                /** @description Turned away: not signed, too old, too many */
+                refused: number;
+            };
+            /** @description What failed and can be replayed, by reason */
+            failures: {
+                reason: string;
+                count: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                lastAt: string;
+                problem: components["schemas"]["ReceiverProblem"];
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastReceivedAt: string | null;
+            lastRefusal: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            removedAt: string | null;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        ReceiverMapping: {
+            /** @description A list of which each entry is an item of its own; paths begin at the entry, then */
+            items?: string;
+            /**
+             * @description Only what has one of these values; "" stands for none. The rest is passed over
+             * @default []
+             */
+            when: {
+                /**
+                 * @description Paths into the payload, parted by |, the first with a value counts; a text in quotes is itself
+                 * @example ticket.comment.body | ticket.description
+                 */
+                from: string;
+                values: string[];
+            }[];
+            rules: components["schemas"]["ReceiverRule"][];
+            /**
+             * @description When it changes what is known already: new words are added to the old ones, or replace them
+             * @default add
+             * @enum {string}
+             */
+            words: "add" | "replace";
+        };
+        /** @description What a value of the payload becomes. Several rules for text are joined; changedAt tells which of two updates is newer. */
+        ReceiverRule: {
+            /** @enum {string} */
+            target: "text" | "score" | "externalId" | "occurredAt" | "changedAt" | "kind" | "channel" | "touchpoint" | "product" | "component" | "version" | "batch" | "region" | "businessUnit" | "journeyStep" | "language" | "account" | "person.externalId" | "person.email" | "person.phone" | "person.name" | "person.anonymousId" | "attribute";
+            /**
+             * @description Paths into the payload, parted by |, the first with a value counts; a text in quotes is itself
+             * @example ticket.comment.body | ticket.description
+             */
+            from: string;
+            /** @description Of a score */
+            metric?: string;
+            /** @description Of a score */
+            scale?: {
+                min: number;
+                max: number;
+            };
+            /**
+             * @description What answers in words are worth, in small letters
+             * @example {
+             *       "good": 1,
+             *       "bad": 0
+             *     }
+             */
+            words?: {
+                [key: string]: number;
+            };
+            /** @description Name of an attribute */
+            attribute?: string;
+        };
+        ReceiverProblem: {
+            code: string;
+            target: string | null;
+            /** @description Where in the payload */
+            path: string | null;
+            message: string;
+            remedy: string | null;
+        };
+        ReceiverWithSecret: components["schemas"]["Receiver"] & {
+            /** @description Shown once, if we made it */
+            secret: string | null;
+        };
+        ReceiverInput: {
+            name: string;
+            /** @enum {string} */
+            vendor: "zendesk" | "intercom" | "freshdesk" | "salesforce" | "generic";
+            /**
+             * @description Default: what the tool can do
+             * @enum {string}
+             */
+            proof?: "zendesk" | "hub" | "standard" | "header";
+            /** @description The source its feedback bears; default the tool, or the name */
+            source?: string;
+            /** @description Zendesk and Intercom make it themselves; it can be entered later. Else one is made */
+            secret?: string;
+        };
+        ReceiverChange: {
+            name?: string;
+            source?: string;
+            mapping?: components["schemas"]["ReceiverMapping"];
+            /** @description The one it was read with; refused if it is older */
+            version?: number;
+        };
+        ReceiverTrial: {
+            /** @enum {string} */
+            from: "given" | "delivery" | "example";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            deliveryId: string | null;
+            payload: string;
+            paths: {
+                path: string;
+                value: string;
+            }[];
+            /** @description What each rule found in the first item */
+            rules: {
+                value: string | null;
+                path: string | null;
+            }[];
+            /** @description The feedback it would become */
+            items: components["schemas"]["FeedbackInput"][];
+            /** @description It would be passed over */
+            skipped: boolean;
+            problems: components["schemas"]["ReceiverProblem"][];
+        };
+        ReceiverTrialInput: {
+            mapping?: components["schemas"]["ReceiverMapping"] & unknown;
+            /** @description As it would be sent. Default: the delivery named, or the last one, or the tool's example */
+            payload?: string;
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            deliveryId?: string;
+        };
+        ReceiverDelivery: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            receivedAt: string;
+            /** @enum {string} */
+            state: "waiting" | "taken" | "skipped" | "failed";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            settledAt: string | null;
+            bytes: number;
+            /** @description Whether what was sent can still be looked at and replayed */
+            kept: boolean;
+            reason: string | null;
+            problems: components["schemas"]["ReceiverProblem"][];
+            feedbackIds: string[];
+            tries: number;
+        };
+        ReceiverDeliveryWithPayload: components["schemas"]["ReceiverDelivery"] & {
+            payload: string | null;
+        };
         SurveySummary: {
             /**
              * Format: uuid
@@ -21355,14 +23419,231 @@ export interface components {
              */
             quietUntil: string | null;
         };
-        WhoWouldBeAskedInput: {
+        Mailing: {
             /**
              * Format: uuid
-             * @description Without it: everybody
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            survey: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                title: string;
+                state: string;
+            };
+            audience: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string | null;
+                name: string;
+            };
+            /** @enum {string} */
+            state: "draft" | "sending" | "paused" | "sent" | "stopped";
+            steps: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+                state: string;
+                people: number | null;
+                reason: string | null;
+            }[];
+            texts: components["schemas"]["MailingText"][];
+            spreadHours: number;
+            perDomainHour: number | null;
+            reminders: number;
+            remindAfterDays: number;
+            version: number;
+            tally: components["schemas"]["MailingTally"];
+            /** @description Whether a mail server is set up */
+            mailIsSent: boolean;
+            created: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+            updated: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            };
+        };
+        MailingText: {
+            language: string;
+            subject: string;
+            /** @description What stands above the question; may name {{person.firstName|there}} */
+            intro: string;
+        };
+        MailingTally: {
+            total: number;
+            waiting: number;
+            claimed: number;
+            sent: number;
+            kept: number;
+            later: number;
+            refused: number;
+            uncertain: number;
+            dropped: number;
+            bounced: number;
+            unsubscribed: number;
+            answered: number;
+            reminded: number;
+            remindersWaiting: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextAt: string | null;
+            leftOut: {
+                code: string;
+                n: number;
+            }[];
+            rate: components["schemas"]["Estimate"] & unknown;
+        } | null;
+        MailingInput: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            audienceId: string;
+            texts?: components["schemas"]["MailingText"][];
+            /**
+             * @description 0: all at once
+             * @default 0
+             */
+            spreadHours: number;
+            /**
+             * @description At most so many an hour to one mail domain
+             * @default null
+             */
+            perDomainHour: number | null;
+            /** @default 0 */
+            reminders: number;
+            /** @default 7 */
+            remindAfterDays: number;
+        };
+        MailingChange: {
+            /**
+             * Format: uuid
              * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
              */
             audienceId?: string;
-            channel?: string;
+            texts?: components["schemas"]["MailingText"][];
+            /** @description 0: all at once */
+            spreadHours?: number;
+            /** @description At most so many an hour to one mail domain */
+            perDomainHour?: number | null;
+            reminders?: number;
+            remindAfterDays?: number;
+            /** @description The one that was read; if it is no longer the newest: 409 */
+            version: number;
+        };
+        MailingReach: {
+            audience: number;
+            /** @description Who will be asked */
+            people: number;
+            leftOut: {
+                code: string;
+                n: number;
+            }[];
+            fingerprint: string;
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            quietUntil: string | null;
+        };
+        MailingPreview: {
+            items: {
+                person: {
+                    /**
+                     * Format: uuid
+                     * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                     */
+                    id: string;
+                    name: string | null;
+                    masked: boolean;
+                } | null;
+                language: string;
+                subject: string;
+                html: string;
+                text: string;
+            }[];
+        };
+        MailingTest: {
+            /** @enum {string} */
+            state: "sent" | "kept" | "refused" | "unreachable" | "uncertain";
+            detail: string | null;
+        };
+        MailingSeen: {
+            version: number;
+            people: number;
+            /** @description Of the list as it was shown; another one: 409 with what it is now */
+            fingerprint: string;
+        };
+        MailingInvitation: {
+            /**
+             * Format: uuid
+             * @description As whom she was asked; `person` is who she is now
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            };
+            email: string | null;
+            language: string;
+            /** @enum {string} */
+            state: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped";
+            reason: string | null;
+            why: components["schemas"]["WhyNotAsked"] & unknown;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            dueAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            doneAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            answeredAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            bouncedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            unsubscribedAt: string | null;
+            reminders: number;
+            response: string | null;
         };
         AskedSurvey: {
             survey: components["schemas"]["SurveyDefinition"];

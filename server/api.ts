@@ -36,10 +36,13 @@ import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { wasInvited } from "./listen/invitations/public.ts"
 import { invitationRoutes } from "./listen/invitations/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { mailboxRoutes } from "./listen/mailboxes/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
 import { policyRoutes } from "./listen/policy/routes.ts"
+import { forgetDeliveries, type ReceiverIntake } from "./listen/receivers/public.ts"
+import { receiverRoutes } from "./listen/receivers/routes.ts"
 import { type AskServices, askRoutes } from "./listen/responses/ask-routes.ts"
 import { forgetResponses, responsesOfPerson } from "./listen/responses/public.ts"
 import { responseRoutes } from "./listen/responses/routes.ts"
@@ -52,6 +55,7 @@ import type { FileFolder } from "./platform/files/folder.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
 import { streamRoutes } from "./platform/stream.ts"
+import type { Vault } from "./platform/vault.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
@@ -66,10 +70,12 @@ export type Services = {
   desk: Desk
   files: FileFolder
   ask: AskServices
+  receivers: ReceiverIntake
+  vault: Vault
 } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, files, jobs, uploads, ask }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads, ask, receivers, vault }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -86,6 +92,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
         await forgetInComments(tx, ids)
         await forgetOwner(tx, ids)
         await forgetResponses(ask)(tx, ids)
+        await forgetDeliveries(vault)(tx, ids)
       },
     }),
     ownershipRoutes,
@@ -94,6 +101,8 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask }:
     knownEventRoutes,
     eventRoutes,
     importRoutes({ jobs, uploads }),
+    mailboxRoutes({ jobs }),
+    receiverRoutes({ receivers }),
     surveyRoutes(ask),
     surveyExchangeRoutes,
     surveyLinkRoutes(ask),

@@ -10,10 +10,11 @@ import { openEvents } from "./listen/events/public.ts"
 import { serveSnippet } from "./listen/events/snippet.ts"
 import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
+import { createReceiverIntake } from "./listen/receivers/public.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
 import { countOpenings, notingOpenings } from "./listen/results/public.ts"
 import { surveyPages } from "./listen/survey-page/public.ts"
-import { createAsking } from "./listen/surveys/public.ts"
+import { createAsking, rememberVersions } from "./listen/surveys/public.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
 import { createRecogniser } from "./platform/auth/recognise.ts"
@@ -31,7 +32,7 @@ import { startJobs } from "./platform/jobs.ts"
 import type { Log } from "./platform/log.ts"
 import { createMailer } from "./platform/mail.ts"
 import { migrate } from "./platform/migrations.ts"
-import { createOutbound } from "./platform/outbound.ts"
+import { createOutbound, createReach } from "./platform/outbound.ts"
 import type { Platform } from "./platform/platform.ts"
 import { openDatabase, sql } from "./platform/postgres.ts"
 import { startRealtime } from "./platform/realtime.ts"
@@ -88,6 +89,7 @@ export async function createApp({
     mailer,
     inboundDomain: config.inboundMail?.domain ?? null,
     outbound: createOutbound(config.outboundAllow),
+    reach: createReach(config.outboundAllow),
     vault: createVault(config.secret),
     log,
     publicUrl: config.publicUrl,
@@ -95,7 +97,8 @@ export async function createApp({
   }
   const jobs = await startJobs(postgresUrl, log)
   const intake = createIntake(database)
-  const asking = createAsking(stores, realtime)
+  const versions = rememberVersions(stores.database)
+  const asking = createAsking(stores, realtime, versions)
   const responding = createResponding(stores, asking, statusUrlFor(platform))
   const throttle = createThrottle()
   const openings = countOpenings({ database, log, now }, asking)
@@ -103,11 +106,13 @@ export async function createApp({
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
   const events = openEvents(platform, jobs)
+  const receivers = createReceiverIntake(platform)
   const loop = await startLoop({
     platform,
     jobs,
     intake,
     responding,
+    versions,
     uploads,
     inboundMail: config.inboundMail,
     works: config.role !== "web",
@@ -118,7 +123,7 @@ export async function createApp({
   await sweep(files)
   await sweep(responseFiles)
   const ask = { asking, responding, throttle, sender, responseFiles }
-  const api = createApi({ presence, desk, files, intake, jobs, uploads, ask })
+  const api = createApi({ presence, desk, files, intake, jobs, uploads, ask, receivers, vault: platform.vault })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
@@ -138,6 +143,7 @@ export async function createApp({
     await next()
   })
   app.use("/api/v1/feedback", atMost(largestFeedback, "32 MB"))
+  app.use("/api/v1/hooks/*", atMost(largestHook, "1 MB"))
   app.on(["GET", "POST"], "/api/auth/*", (context) => auth.handler(addressed(context.req.raw, context.env, sender)))
   app.get("/api/v1/health", async (context) => {
     const health = await healthOf()
@@ -187,6 +193,7 @@ export async function createApp({
     enter: (incoming, outgoing) => door.enter(incoming, outgoing),
     async settled() {
       await openings.flush()
+      await receivers.flush()
       await loop.settled()
     },
     async ready() {
@@ -210,6 +217,7 @@ export async function createApp({
       await responding.settled()
       await intake.settled()
       await events.stop()
+      await receivers.stop()
       asking.stop()
       await openings.stop()
       presence.stop()
@@ -224,6 +232,8 @@ export async function createApp({
 }
 
 const largestFeedback = 32 * 1024 * 1024
+/** What other tools say of something that happened. */
+const largestHook = 1024 * 1024
 /** Files of respondents; each question has a limit of its own. */
 const largestAnswerFile = 101 * 1024 * 1024
 

@@ -15,13 +15,17 @@ import { createIdentifying, startRemovingRepeats } from "./listen/events/public.
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { invitationReactions, startInviting } from "./listen/invitations/public.ts"
+import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { holdingReactions, policyReactions } from "./listen/policy/public.ts"
+import { startReceivers } from "./listen/receivers/public.ts"
 import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
+import type { Versions } from "./listen/surveys/public.ts"
 import type { Config } from "./platform/config.ts"
+import type { Gauge } from "./platform/group-commit.ts"
 import type { Jobs } from "./platform/jobs.ts"
 import type { OutboxEvent } from "./platform/outbox.ts"
 import type { Platform } from "./platform/platform.ts"
@@ -42,7 +46,7 @@ export type Loop = {
 
 /**
  * Who reacts to what: the only page where the stages meet. listen → understand → decide → act, under govern.
- * Six readers follow the outbox: the responses (which become feedback), their results, the digest (feedback becomes interactions,
+ * Seven readers follow the outbox: the responses and the deliveries of other tools (which become feedback), their results, the digest (feedback becomes interactions,
  * where everything is counted), the reactions, the notifications, and the webhooks; a slow one does not hold up the others.
  */
 export async function startLoop({
@@ -50,6 +54,7 @@ export async function startLoop({
   jobs,
   intake,
   responding,
+  versions,
   uploads,
   inboundMail,
   works,
@@ -58,6 +63,7 @@ export async function startLoop({
   jobs: Jobs
   intake: Intake
   responding: Responding
+  versions: Versions
   uploads: UploadFolder
   inboundMail: Config["inboundMail"]
   works: boolean
@@ -76,7 +82,10 @@ export async function startLoop({
   let ending = false
   const themes = await startThemes({ platform, jobs })
   const words = createThread(new URL("./listen/feedback/reading.ts", import.meta.url))
-  const [takingFeedback, takingResponses] = [intake.gauge(), responding.gauge()]
+  const taking = (): Gauge => {
+    const [feedback, responses] = [intake.gauge(), responding.gauge()]
+    return () => Math.max(feedback(), responses())
+  }
   const digest = createDigest({
     stores,
     thread: words,
@@ -84,7 +93,7 @@ export async function startLoop({
     moved: async (organizationIds) => {
       for (const id of organizationIds) await realtime.tell(id, { name: "counted" })
     },
-    pressure: () => Math.max(takingFeedback(), takingResponses()),
+    pressure: taking(),
     ending: () => ending,
   })
 
@@ -93,9 +102,11 @@ export async function startLoop({
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
+  const mailboxes = await startMailboxes({ platform, jobs })
+  const receivers = await startReceivers(platform, { jobs, intake, ending: () => ending })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
-  const hearing = startHearing({ stores, intake, log, pressure: responding.gauge() })
+  const hearing = startHearing({ stores, versions, intake, log, pressure: responding.gauge() })
   const audiences = watchAudiences(platform)
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
@@ -143,6 +154,8 @@ export async function startLoop({
   const reading: Record<string, (events: OutboxEvent[]) => Promise<void>> = {
     // Before the digest, which then has what became feedback.
     responses: (events) => hearing.handle(events),
+    // What other tools sent becomes feedback, too.
+    deliveries: receivers.handle,
     digest: inTurn([
       digest.handle,
       identifying.handle,
@@ -157,19 +170,22 @@ export async function startLoop({
     async notifications(events) {
       for (const event of events) await notifications[event.name]?.(event)
     },
-    results: countResponses(stores, realtime),
+    results: countResponses({ ...stores, versions }, realtime),
     webhooks: inTurn([webhooks.handle, chats.handle]),
   }
+  // These two give way by themselves, in the middle of what they do.
+  const pressureOn = (name: string) => (name === "responses" || name === "digest" ? undefined : taking())
   const readers = new Map(
     Object.entries(reading).map(([name, handle]) => [
       name,
-      startReader({ database: stores.database, realtime, log, name, handle }),
+      startReader({ database: stores.database, realtime, log, name, handle, pressure: pressureOn(name) }),
     ]),
   )
   return {
     async settled() {
       // What respondents sent is feedback only when the first has handled it.
       await readers.get("responses")!.caughtUp()
+      await readers.get("deliveries")!.caughtUp()
       await Promise.all([...readers.values()].map((reader) => reader.caughtUp()))
       await webhooks.settled()
     },
@@ -178,6 +194,7 @@ export async function startLoop({
     async stop() {
       unsubscribe()
       ending = true
+      await mailboxes.stop()
       await Promise.all([imports.stop(), ...[...readers.values()].map((reader) => reader.stop())])
       await webhooks.stop()
       await replies.stop()

@@ -95,10 +95,13 @@ export function createGroupCommit<Item, Result>(options: {
 export type Gauge = () => number
 
 /**
- * Accepting comes before what is done with it: while more arrives than both can take, up to eight ninths of the time are
- * left to the intake, and what waits is caught up afterwards. At everyday rates the pause is a few milliseconds.
+ * How long to pause in ms, after work that took so long. Accepting comes before what is done with it: while more arrives
+ * than both can take, up to eight ninths of the time are left to the intake, and what waits is caught up afterwards. At
+ * everyday rates the pause is a few milliseconds.
  */
+export const wayGiven = (pressure: number, tookMs: number) => Math.min(8 * pressure ** 2 * tookMs, 5_000)
+
 export async function giveWay(pressure: number, tookMs: number) {
-  const pause = Math.min(8 * pressure ** 2 * tookMs, 5_000)
+  const pause = wayGiven(pressure, tookMs)
   if (pause > 2) await new Promise((resolve) => setTimeout(resolve, pause))
 }

@@ -1,3 +1,4 @@
+import { type Gauge, wayGiven } from "./group-commit.ts"
 import type { Log } from "./log.ts"
 import { eventsOf, type OutboxEvent } from "./outbox.ts"
 import { type Database, type Runner, sql } from "./postgres.ts"
@@ -29,6 +30,8 @@ export function startReader(options: {
   log: Log
   name: string
   limit?: number
+  /** How much is being taken in just now: who only reads what happened gives way to that. */
+  pressure?: Gauge | undefined
   handle(events: OutboxEvent[]): Promise<void>
 }): Reader {
   const { database, realtime, log, name, limit = 500 } = options
@@ -50,9 +53,10 @@ export function startReader(options: {
         const handled = await step()
         if (failing) log.info(`${name} goes on`, { afterSeconds: Math.round((Date.now() - failing.since) / 1000) })
         failing = null
-        if (handled === limit) continue
         if (handled > 0) {
-          await pause(Math.max(restAfter(handled) - (performance.now() - begun), 0), () => stopped)
+          const took = performance.now() - begun
+          const rest = handled < limit ? restAfter(handled) - took : 0
+          await pause(Math.max(rest, wayGiven(options.pressure?.() ?? 0, took)), () => stopped)
           continue
         }
       } catch (error) {

@@ -44,6 +44,10 @@ export type Noun =
   | "surveys"
   | "mailings"
   | "policy"
+  | "mailboxes"
+  | "coverage"
+  | "feeds"
+  | "receivers"
 
 const touched: Record<string, Noun[]> = {
   // What is answered in a survey arrives as feedback.
@@ -58,6 +62,10 @@ const touched: Record<string, Noun[]> = {
   survey: ["surveys", "policy", "activity"],
   mailing: ["mailings", "policy", "activity"],
   policy: ["policy", "mailings", "activity"],
+  survey: ["surveys", "activity", "coverage"],
+  mailbox: ["mailboxes", "coverage"],
+  feed: ["feeds", "coverage"],
+  touchpoint: ["coverage"],
   response: ["surveys", "feedback"],
   signal: ["signals", "home", "activity", "notifications", "problems"],
   assignment: ["signals", "home", "activity", "notifications"],
@@ -94,6 +102,8 @@ const touched: Record<string, Noun[]> = {
   outcome: ["outcomes", "plans", "problems", "home", "activity"],
   connection: ["connections"],
   webhook: ["connections"],
+  receiver: ["receivers", "activity"],
+  delivery: ["receivers"],
   results: ["results"],
   presence: [],
 }
@@ -101,7 +111,7 @@ const touched: Record<string, Noun[]> = {
 /** What must be fetched again after an event so that an open page equals a freshly loaded one. */
 export function nounsTouchedBy(event: Pick<LiveEvent, "name">): Noun[] {
   // Looking at somebody changes nothing: a page that fetched again because of it would look again, for ever.
-  if (event.name === "person.read" || event.name === "response.read") return []
+  if (/^(person|response|delivery)\.read$/.test(event.name)) return []
   const subject = event.name.split(".")[0] ?? event.name
   return touched[subject] ?? touched[subject.replace(/s$/, "")] ?? ["activity", "home"]
 }

@@ -6,6 +6,7 @@ import events from "./en/events.json" with { type: "json" }
 import followups from "./en/followups.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
+import listening from "./en/listening.json" with { type: "json" }
 import notices from "./en/notices.json" with { type: "json" }
 import notifications from "./en/notifications.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
@@ -22,6 +23,7 @@ export default together(
   // One a line, so that two files added at the same time do not meet.
   common,
   listen,
+  listening,
   understand,
   govern,
   audiences,

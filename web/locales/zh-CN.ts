@@ -7,6 +7,7 @@ import events from "./zh-CN/events.json" with { type: "json" }
 import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
+import listening from "./zh-CN/listening.json" with { type: "json" }
 import notices from "./zh-CN/notices.json" with { type: "json" }
 import notifications from "./zh-CN/notifications.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
@@ -22,6 +23,7 @@ export default together(
   // One a line, so that two files added at the same time do not meet.
   common,
   listen,
+  listening,
   understand,
   govern,
   audiences,

@@ -1,5 +1,5 @@
 import { createGroupCommit } from "../../platform/group-commit.ts"
-import { outboxChannel } from "../../platform/outbox.ts"
+import { newsTeller } from "../../platform/outbox.ts"
 import { type Database, sql } from "../../platform/postgres.ts"
 import type { Actor, Scope } from "../../platform/scope.ts"
 import { noteShown } from "../guidance/public.ts"
@@ -21,6 +21,7 @@ type Reading = {
  */
 export function createTrace(database: Database) {
   const lately = new Map<string, number>()
+  const tellNews = newsTeller(database)
   const writer = createGroupCommit<Reading, null>({
     lanes: 2,
     maxItems: 200,
@@ -45,8 +46,8 @@ export function createTrace(database: Database) {
           shown.map((one) => ({ organizationId, personId, at, guidanceId: one.id, versionId: one.versionId })),
         )
         if (shown.length > 0) await noteShown(tx, shown)
-        if (rows.length > 0) await tx.query(sql`select pg_notify(${outboxChannel}, '')`)
       })
+      if (readings.some((one) => one.tell)) tellNews()
       return readings.map(() => null)
     },
   })

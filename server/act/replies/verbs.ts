@@ -5,6 +5,7 @@ import { contactsOf, markBounced } from "../../listen/people/public.ts"
 import { hashOf } from "../../platform/addresses.ts"
 import { newId } from "../../platform/ids.ts"
 import type { ReceivedMail } from "../../platform/inbound-mail.ts"
+import { type Read, readMail } from "../../platform/mail-reading.ts"
 import { record } from "../../platform/outbox.ts"
 import { mintSystemScope, type Scope, type Stores } from "../../platform/scope.ts"
 import {
@@ -16,7 +17,6 @@ import {
   recipientOfToken,
 } from "../notices/public.ts"
 import { findPlan } from "../plans/public.ts"
-import { type Read, readMail } from "./reply.ts"
 import { insertReply, knowsReply } from "./store.ts"
 
 /** Mailboxes are named after the recipient of a notice: reply+… for answers, bounce+… for what cannot be delivered. */

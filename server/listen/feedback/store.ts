@@ -77,6 +77,27 @@ export async function existingIds(runner: Runner, rows: readonly NewFeedback[]):
   return new Map(found.map((row) => [row.given, row.id]))
 }
 
+export type KnownItem = {
+  id: string
+  externalId: string
+  text: string | null
+  scores: { metric: string; value: number; scale: { min: number; max: number } }[]
+  attributes: Record<string, string | number | boolean>
+  person: object | null
+  /** Its words were erased, or whoever said it was forgotten: nothing of it may come back. */
+  forgotten: boolean
+}
+
+/** What a source has sent already, by the ids it has there. */
+export async function knownItems(scope: Scope, source: string, externalIds: readonly string[]) {
+  const rows = await scope.query<KnownItem>(sql`
+    select f.id, f.external_id as "externalId", f.text, f.scores, f.attributes, f.person_given as person,
+      f.words_erased_at is not null or exists (select 1 from person_erasure e where e.person_id = f.person_id) as forgotten
+    from feedback f
+    where f.organization_id = ${scope.organizationId} and f.source = ${source} and f.external_id = any(${externalIds}::text[])`)
+  return new Map(rows.map((row) => [row.externalId, row]))
+}
+
 export async function feedbackByIds(scope: Scope, ids: readonly string[]): Promise<Feedback[]> {
   const rows = await scope.query<FeedbackRow>(sql`
     select ${columns} from feedback f left join person p on p.id = f.person_id left join person r on r.id = p.root_id

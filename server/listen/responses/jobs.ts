@@ -1,10 +1,10 @@
-import type { Survey } from "../../../survey/definition.ts"
 import { type Gauge, giveWay } from "../../platform/group-commit.ts"
 import type { Log } from "../../platform/log.ts"
 import { newsTeller, type OutboxEvent } from "../../platform/outbox.ts"
 import { type Runner, sql } from "../../platform/postgres.ts"
 import { mintSystemScope, type Stores } from "../../platform/scope.ts"
 import { changeFeedback, type FeedbackInput, type Intake, receiveFeedback } from "../feedback/public.ts"
+import type { Versions } from "../surveys/public.ts"
 import { asFeedback, type Heard } from "./hearing.ts"
 import { givenUpMs } from "./response.ts"
 
@@ -12,10 +12,15 @@ import { givenUpMs } from "./response.ts"
  * What was answered becomes feedback, a moment later: a response that is finished, and one that was given up. It may see
  * one twice (after a crash) and leaves one item; whoever goes on after having given up changes that item.
  */
-export function startHearing(options: { stores: Stores; intake: Intake; log: Log; pressure: Gauge }) {
-  const { stores, intake } = options
+export function startHearing(options: {
+  stores: Stores
+  versions: Versions
+  intake: Intake
+  log: Log
+  pressure: Gauge
+}) {
+  const { stores, intake, versions } = options
   const tellNews = newsTeller(stores.database)
-  const definitions = new Map<string, Survey>()
   let looking: Promise<unknown> = Promise.resolve()
   const timer = setInterval(() => {
     looking = noteGivenUp(stores)
@@ -56,16 +61,11 @@ export function startHearing(options: { stores: Stores; intake: Intake; log: Log
     }
   }
 
-  // A definition is some kilobytes and the same for thousands: read once for each version.
   async function withDefinitions(rows: readonly Omit<Heard, "definition">[]): Promise<Heard[]> {
-    if (definitions.size > 200) definitions.clear()
     const found: Heard[] = []
     for (const row of rows) {
-      const name = `${row.survey_id} ${row.version}`
-      const definition = definitions.get(name) ?? (await definitionOf(stores.database, row.survey_id, row.version))
-      if (!definition) continue
-      definitions.set(name, definition)
-      found.push({ ...row, definition })
+      const definition = await versions(row.survey_id, row.version)
+      if (definition) found.push({ ...row, definition })
     }
     return found
   }
@@ -106,13 +106,6 @@ export async function feedbackOf(runner: Runner, organizationId: string, respons
   const [row] = await runner.query<{ id: string }>(sql`
     select id from feedback where organization_id = ${organizationId} and source = 'survey' and external_id = ${responseId}`)
   return row?.id ?? null
-}
-
-async function definitionOf(runner: Runner, surveyId: string, version: number): Promise<Survey | undefined> {
-  const [row] = await runner.query<{ definition: Survey }>(
-    sql`select definition from survey_version where survey_id = ${surveyId} and number = ${version}`,
-  )
-  return row?.definition
 }
 
 const waiting = (runner: Runner, ids: readonly string[]) =>

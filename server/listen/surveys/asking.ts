@@ -9,6 +9,7 @@ import { contactsOf, findPerson } from "../people/public.ts"
 import type { Asked, LinkKind, Quota } from "./contract.ts"
 import { keyForm } from "./links.ts"
 import { closedBecause, personAttributesIn, questionsOf, type State } from "./survey.ts"
+import type { Versions } from "./versions.ts"
 
 /** A link and what is asked behind it, as it is kept in memory: most of what comes with a key is asked many times. */
 export type Link = {
@@ -41,17 +42,15 @@ export type Asking = {
   /** The same as the answer to whoever opens it, as JSON, made once for as long as nothing changes. */
   asked(key: string): Promise<AskedText>
   /** An older version of a survey, which somebody has before her still. */
-  version(surveyId: string, number: number): Promise<Survey | undefined>
+  version: Versions
   /** Forgets what it knows of a survey in this process at once. */
   forget(surveyId: string): void
   stop(): void
 }
 
 /** Answers what a key leads to, from memory where it can; every process forgets when an event says that it changed. */
-export function createAsking(stores: Stores, realtime: Realtime): Asking {
-  const { database } = stores
+export function createAsking(stores: Stores, realtime: Realtime, version: Versions): Asking {
   const links = new Map<string, Entry>()
-  const versions = new Map<string, Promise<Survey | undefined>>()
   const keysOf = new Map<string, Set<string>>()
   // What is being looked up may be of before a change; it is answered, and not kept.
   const pending = new Set<string>()
@@ -111,18 +110,7 @@ export function createAsking(stores: Stores, realtime: Realtime): Asking {
       if (entry.asked?.state !== state) entry.asked = presented(link, state)
       return entry.asked
     },
-    version(surveyId, number) {
-      const name = `${surveyId} ${number}`
-      let found = versions.get(name)
-      if (!found) {
-        if (versions.size > mostKept) versions.clear()
-        found = findVersion(database, surveyId, number)
-        versions.set(name, found)
-        // One that is not there now may be published in a moment.
-        found.then((one) => one ?? versions.delete(name)).catch(() => versions.delete(name))
-      }
-      return found
-    },
+    version,
     forget: (surveyId) => forget(surveyId),
     stop,
   }
@@ -221,11 +209,4 @@ async function isFull(database: Database, { surveyId, quotas }: Pick<Link, "surv
 async function begunWith(database: Database, linkId: string): Promise<string | null> {
   const [row] = await database.query<{ id: string }>(sql`select id from response where once = ${linkId}`)
   return row?.id ?? null
-}
-
-async function findVersion(database: Database, surveyId: string, number: number): Promise<Survey | undefined> {
-  const [row] = await database.query<{ definition: Survey }>(
-    sql`select definition from survey_version where survey_id = ${surveyId} and number = ${number}`,
-  )
-  return row?.definition
 }

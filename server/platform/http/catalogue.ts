@@ -1,6 +1,7 @@
 import { actCatalogue } from "./catalogue-act.ts"
 import { type Entry, entry } from "./catalogue-entry.ts"
 import { governCatalogue } from "./catalogue-govern.ts"
+import { listenCatalogue } from "./catalogue-listen.ts"
 
 /**
  * Every error there is: HTTP, the reference page, the CLI and the translations read this list.
@@ -9,6 +10,7 @@ import { governCatalogue } from "./catalogue-govern.ts"
 export const catalogue = {
   ...actCatalogue,
   ...governCatalogue,
+  ...listenCatalogue,
   "request.malformed": entry(400, "The request body is not valid JSON: {detail}.", "Send valid JSON in UTF-8."),
   "request.invalid": entry(422, "The request has {count} problem(s).", "Correct the fields listed under details."),
   "request.field": entry(422, "{detail}", "See the reference for what this field takes."),
@@ -16,6 +18,48 @@ export const catalogue = {
   "request.too_large": entry(413, "The request is larger than {limit}.", "Send less at once."),
   "request.unknown_operation": entry(404, "There is nothing at {path}.", "See /api/docs for all operations."),
   "request.too_many": entry(429, "Too many requests.", "Wait for the seconds in Retry-After, then try again."),
+  "receiver.unknown": entry(404, "Nothing receives here.", "Copy the address again from Sources."),
+  "receiver.gone": entry(410, "What received here was removed.", "Stop sending, or restore it under Sources."),
+  "receiver.no_secret": entry(
+    401,
+    "This receiver does not know the secret of its sender yet.",
+    "Enter the secret that the tool shows, under Sources.",
+  ),
+  "receiver.unsigned": entry(
+    401,
+    "The request does not prove who sends it.",
+    "Sign it with the secret of the receiver, as its page says.",
+  ),
+  "receiver.too_old": entry(
+    401,
+    "The signature is older than five minutes.",
+    "Sign each attempt anew; look at the clock.",
+  ),
+  "receiver.too_many": entry(409, "There are {most} receivers already.", "Remove one that is no longer needed."),
+  "receiver.changed_meanwhile": entry(
+    409,
+    "Somebody changed this receiver meanwhile.",
+    "Load it again, then change it.",
+  ),
+  "receiver.mapping_invalid": entry(422, "The mapping cannot be used: {detail}", "Correct the rule that is named."),
+  "receiver.nothing_kept": entry(409, "What was sent is no longer kept.", "Ask the tool to send it again."),
+  "receiver.not_readable": entry(
+    422,
+    "What was sent is neither JSON nor an outbound message.",
+    "Let the tool send JSON.",
+  ),
+  "receiver.no_list": entry(422, "There is no list at {path}.", "Choose where the items stand, or leave it empty."),
+  "receiver.score_unreadable": entry(
+    422,
+    "What stands at {path} is no score.",
+    "Choose another path, or say what its words are worth.",
+  ),
+  "receiver.time_unreadable": entry(422, "What stands at {path} is no time.", "Choose another path, or leave it out."),
+  "receiver.kind_unknown": entry(
+    422,
+    "“{kind}” at {path} is no kind of feedback.",
+    'Use a fixed kind in quotes, such as "ticket".',
+  ),
   "session.missing": entry(401, "Nobody is signed in.", "Sign in, or send an API key as Authorization: Bearer."),
   "key.unknown": entry(401, "This API key is not known or has been revoked.", "Make a new one under API keys."),
   "task.changed_meanwhile": entry(409, "Somebody changed this task meanwhile.", "Load it again, then change it."),

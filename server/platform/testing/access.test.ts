@@ -92,6 +92,7 @@ describe("every operation", () => {
       "POST /ask/{key}/responses/{id}/files",
       "POST /desk/panel/sessions",
       "POST /hooks/notices",
+      "POST /hooks/receivers/{key}",
       "POST /hooks/trackers/{connection}",
       "POST /invitations/by-token/{token}/acceptance",
       "POST /mutings/{token}",

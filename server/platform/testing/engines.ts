@@ -21,7 +21,10 @@ export async function freshDatabases({ migrated = false } = {}): Promise<FreshDa
   const engines = await askForEngines()
   const name = `t_${randomBytes(6).toString("hex")}`
   await Promise.all([
-    inPostgres(engines.postgresUrl, `create database ${name}${migrated ? ` template ${templateDatabase}` : ""}`),
+    inPostgres(
+      engines.postgresUrl,
+      `create database ${name}${migrated ? ` template ${templateDatabase} strategy file_copy` : ""}`,
+    ),
     inClickhouse(engines.clickhouse, `CREATE DATABASE ${name}`),
   ])
   return {
