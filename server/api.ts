@@ -51,6 +51,8 @@ import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import { surveyExchangeRoutes } from "./listen/surveys/exchange-routes.ts"
 import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
 import { surveyRoutes } from "./listen/surveys/routes.ts"
+import type { Invite } from "./listen/triggers/public.ts"
+import { triggerRoutes } from "./listen/triggers/routes.ts"
 import type { FileFolder } from "./platform/files/folder.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
@@ -70,12 +72,13 @@ export type Services = {
   desk: Desk
   files: FileFolder
   ask: AskServices
+  invite: Invite
   receivers: ReceiverIntake
   vault: Vault
 } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, files, jobs, uploads, ask, receivers, vault }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads, ask, invite, receivers, vault }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -111,6 +114,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, r
     policyRoutes({ aims: [wasInvited] }),
     invitationRoutes({ jobs }),
     askRoutes(ask),
+    triggerRoutes({ ...ask, invite }),
     // understand
     metricRoutes,
     signalRoutes,

@@ -24,6 +24,7 @@ import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Versions } from "./listen/surveys/public.ts"
+import { type Invite, startTriggers } from "./listen/triggers/public.ts"
 import type { Config } from "./platform/config.ts"
 import type { Gauge } from "./platform/group-commit.ts"
 import type { Jobs } from "./platform/jobs.ts"
@@ -57,6 +58,7 @@ export async function startLoop({
   versions,
   uploads,
   inboundMail,
+  invite,
   works,
 }: {
   platform: Platform
@@ -66,6 +68,7 @@ export async function startLoop({
   versions: Versions
   uploads: UploadFolder
   inboundMail: Config["inboundMail"]
+  invite: Invite
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -108,6 +111,7 @@ export async function startLoop({
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const hearing = startHearing({ stores, versions, intake, log, pressure: responding.gauge() })
   const audiences = watchAudiences(platform)
+  const triggers = startTriggers(platform, invite)
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
@@ -126,6 +130,7 @@ export async function startLoop({
     problems.reactions,
     guidance.reactions,
     audiences.reactions,
+    triggers.reactions,
     plans.reactions,
     updates.reactions,
     outcomes.reactions,
@@ -162,6 +167,7 @@ export async function startLoop({
       peopleFollowed,
       problems.digested,
       followups.digested,
+      triggers.digested,
       imports.handle,
     ]),
     async reactions(events) {
@@ -187,6 +193,7 @@ export async function startLoop({
       await readers.get("responses")!.caughtUp()
       await readers.get("deliveries")!.caughtUp()
       await Promise.all([...readers.values()].map((reader) => reader.caughtUp()))
+      await triggers.look()
       await webhooks.settled()
     },
     trouble: () => readers.get("digest")!.trouble(),
@@ -205,6 +212,7 @@ export async function startLoop({
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await triggers.stop()
       await hearing.stop()
       await plans.stop()
       await updates.stop()

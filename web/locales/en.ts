@@ -16,6 +16,7 @@ import problems from "./en/problems.json" with { type: "json" }
 import results from "./en/results.json" with { type: "json" }
 import surveyErrors from "./en/survey-errors.json" with { type: "json" }
 import surveys from "./en/surveys.json" with { type: "json" }
+import triggers from "./en/triggers.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -40,4 +41,5 @@ export default together(
   results,
   surveys,
   surveyErrors,
+  triggers,
 )

@@ -17,6 +17,7 @@ import problems from "./zh-CN/problems.json" with { type: "json" }
 import results from "./zh-CN/results.json" with { type: "json" }
 import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
 import surveys from "./zh-CN/surveys.json" with { type: "json" }
+import triggers from "./zh-CN/triggers.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(
@@ -40,4 +41,5 @@ export default together(
   results,
   surveys,
   surveyErrors,
+  triggers,
 )

@@ -377,6 +377,12 @@ export const catalogue = {
   "survey.not_ready": entry(422, "{count} thing(s) must be put right before it can be published.", "See details."),
   "survey.nothing_new": entry(409, "Customers are asked exactly this already.", "There is nothing to publish."),
   "survey.not_published": entry(409, "It has not been published yet.", "Publish it first."),
+  "survey.asks_not_ready": entry(409, "It cannot ask by itself yet ({missing}).", "Publish it, and say when it asks."),
+  "survey.asking_held_back": entry(
+    409,
+    "She is not asked now ({reason}).",
+    "The contact policy says why, and until when.",
+  ),
   "survey.cannot_now": entry(409, "The survey is {state}.", "Look at what it is now."),
   "survey.has_responses": entry(409, "It has been answered, and answers are kept.", "Close it instead."),
   "survey.unreadable": entry(422, "This is no survey that can be read. {detail}", "Export it again, as JSON or QSF."),
