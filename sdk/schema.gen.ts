@@ -4652,6 +4652,401 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes that are read, and how it goes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Mailbox"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Read a mailbox from now on
+         * @description Signed in to before it is saved. Its mails become feedback of kind email.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailboxInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in to a mail server and see its folders; nothing is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailboxTrial"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailboxTried"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a mailbox; what came from it stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a mailbox; signed in to before it is saved */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailboxChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Do not read it for the time being */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Go on reading it, from where it was left */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read it now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Asked */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mailbox"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each mail, newest first
+         * @description Mails that are left out leave no trace but their number in the folder and the reason.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    outcome?: "taken" | "added" | "automatic" | "bounce" | "own" | "empty" | "early" | "unreadable";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MailboxMail"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hooks/receivers/{key}": {
         parameters: {
             query?: never;
@@ -6346,6 +6741,8 @@ export interface paths {
                     version?: number;
                     linkId?: string;
                     person?: string;
+                    /** @description Only those a member filled in for the customer, or only the others */
+                    onBehalf?: "true" | "false";
                     /** @description Only those who answered it; with `value`: who chose it */
                     question?: string;
                     value?: string;
@@ -6770,6 +7167,8 @@ export interface paths {
                     version?: number;
                     linkId?: string;
                     person?: string;
+                    /** @description Only those a member filled in for the customer, or only the others */
+                    onBehalf?: "true" | "false";
                     /** @description Only those who answered it; with `value`: who chose it */
                     question?: string;
                     value?: string;
@@ -7289,6 +7688,500 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["SurveyResponseFile"];
                     };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a survey asks by itself, and what came of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyAsking"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Let it ask by itself from now on, by the rule in its set-up */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyAsking"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** It asks by itself no more; those who wait are not asked */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyAsking"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it was to ask by itself, and what became of it, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "asked" | "held_back" | "too_late" | "stopped";
+                    person?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SurveyCause"][];
+                            next: string | null;
+                            total?: number;
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/causes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "asked" | "held_back" | "too_late" | "stopped";
+                    person?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                    organization?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/askable-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one may ask a customer after a contact */
+        get: {
+            parameters: {
+                query?: {
+                    personId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AskableSurvey"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask one customer after a contact: by mail, by a link, or by reading it out */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SurveyAskInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveyAskMade"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The line for the website that shows surveys when their moment has come */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveySite"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make that line; made once, it stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveySite"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask/site/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which surveys a website shows to a visitor, and when */
+        get: {
+            parameters: {
+                query?: {
+                    visitor?: string;
+                };
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SurveySiteRules"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask/site/{key}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A survey was shown to a visitor */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        survey: string;
+                        visitor: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Noted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description An error of the catalogue */
                 default: {
@@ -20934,6 +21827,190 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Mailbox: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            host: string;
+            port: number;
+            /** @enum {string} */
+            security: "tls" | "starttls" | "none";
+            username: string;
+            /** @enum {string} */
+            signIn: "password" | "token";
+            folder: string;
+            /** @enum {string} */
+            afterwards: "leave" | "seen" | "move";
+            moveTo: string | null;
+            /** @description Mails from these are ours, not a customer's */
+            ownDomains: string[];
+            touchpoint: string | null;
+            product: string | null;
+            everyMinutes: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            readAt: string | null;
+            /**
+             * Format: date-time
+             * @description null while it is paused
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextAt: string | null;
+            paused: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            failure: {
+                code: string;
+                message: string;
+                remedy: string;
+                params: {
+                    [key: string]: string | number;
+                };
+            } | null;
+            /** @description Mails, by what became of them */
+            counts: {
+                taken: number;
+                added: number;
+                automatic: number;
+                bounce: number;
+                own: number;
+                empty: number;
+                early: number;
+                unreadable: number;
+            };
+            version: number;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        MailboxTried: {
+            folders: {
+                path: string;
+                inbox: boolean;
+                mails: number | null;
+            }[];
+        };
+        MailboxTrial: {
+            host: string;
+            /** @default 993 */
+            port: number;
+            /**
+             * @description none only for hosts in OUTBOUND_ALLOW
+             * @default tls
+             * @enum {string}
+             */
+            security: "tls" | "starttls" | "none";
+            username: string;
+            /**
+             * @description token: an OAuth access token
+             * @default password
+             * @enum {string}
+             */
+            signIn: "password" | "token";
+            secret: string;
+        };
+        MailboxInput: {
+            /** @description Also the source of its feedback; it stays */
+            name: string;
+            host: string;
+            /** @default 993 */
+            port: number;
+            /**
+             * @description none only for hosts in OUTBOUND_ALLOW
+             * @default tls
+             * @enum {string}
+             */
+            security: "tls" | "starttls" | "none";
+            username: string;
+            /**
+             * @description token: an OAuth access token
+             * @default password
+             * @enum {string}
+             */
+            signIn: "password" | "token";
+            secret: string;
+            /** @default INBOX */
+            folder: string;
+            /**
+             * @default leave
+             * @enum {string}
+             */
+            afterwards: "leave" | "seen" | "move";
+            /** @default null */
+            moveTo: string | null;
+            /**
+             * Format: date-time
+             * @description Mails received before are left out
+             * @default null
+             * @example 2026-03-12T06:10:00Z
+             */
+            since: string | null;
+            /**
+             * @description Mails from these are ours, not a customer's
+             * @default []
+             */
+            ownDomains: string[];
+            /** @default null */
+            touchpoint: string | null;
+            /** @default null */
+            product: string | null;
+            /** @default 5 */
+            everyMinutes: number;
+        };
+        MailboxChange: {
+            version: number;
+            host?: string;
+            port?: number;
+            /** @enum {string} */
+            security?: "tls" | "starttls" | "none";
+            username?: string;
+            /** @enum {string} */
+            signIn?: "password" | "token";
+            /** @description A new one in place of the one that is kept */
+            secret?: string;
+            folder?: string;
+            /** @enum {string} */
+            afterwards?: "leave" | "seen" | "move";
+            moveTo?: string | null;
+            /** @description Mails from these are ours, not a customer's */
+            ownDomains?: string[];
+            touchpoint?: string | null;
+            product?: string | null;
+            everyMinutes?: number;
+        };
+        MailboxMail: {
+            uid: number;
+            /** @enum {string} */
+            outcome: "taken" | "added" | "automatic" | "bounce" | "own" | "empty" | "early" | "unreadable";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            feedbackId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            at: string;
+        };
         Receiver: {
             /**
              * Format: uuid
@@ -21231,13 +22308,45 @@ export interface components {
         SurveySetup: {
             /** @description In words: who is asked */
             audience?: string;
+            /**
+             * Format: uuid
+             * @description Only people of this audience; without it: everybody
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            audienceId?: string | null;
             trigger?: {
-                /** @enum {string} */
+                /**
+                 * @description By mail: after an event; a sample, spread over time; only when somebody sends it
+                 * @enum {string}
+                 */
                 kind: "event" | "schedule" | "always";
+                /** @description contact.closed, or the name of a product event in any spelling */
                 event?: string;
+                /** @description Only contacts by these channels */
+                channels?: string[];
                 afterHours?: number;
                 withinHours?: number;
+                /** @description Of those whom it concerns; without it: all */
+                share?: number;
+                /** @description A schedule asks its sample once in so many days (90), some each day */
+                everyDays?: number;
             };
+            /** @description When it shows by itself on the website; without it, it does not */
+            web?: {
+                /** @description Paths such as /pricing*; without them: every page */
+                pages?: string[];
+                /** @description Only after the page told of it */
+                event?: string;
+                seconds?: number;
+                /** @description Read so many per cent of the page */
+                scroll?: number;
+                /** @description Only when the pointer leaves for the address bar */
+                leaving?: boolean;
+                /** @description Of visitors, drawn once for each */
+                share?: number;
+                /** @description Closed without an answer, it stays away so long (30); answered, for good */
+                againAfterDays?: number;
+            } | null;
             contactRule?: {
                 /** @enum {string} */
                 purpose: "relationship" | "transactional" | "research";
@@ -21706,6 +22815,10 @@ export interface components {
                 id: string;
                 name: string | null;
                 masked: boolean;
+            } | null;
+            /** @description A member read it out to the customer and filled it in */
+            onBehalf: {
+                by: string;
             } | null;
             /**
              * Format: uuid
@@ -22271,6 +23384,145 @@ export interface components {
              * @example 2026-03-12T06:10:00Z
              */
             sentAt?: string;
+        };
+        SurveyAsking: {
+            /** @description Since when it asks by itself */
+            running: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+                by: string;
+            } | null;
+            /**
+             * @description What keeps it from asking by itself
+             * @enum {string|null}
+             */
+            notReady: "no_rule" | "no_event" | "not_open" | "no_audience" | null;
+            waiting: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextAt: string | null;
+            /** @description In the last 30 days */
+            asked: number;
+            /** @description In the last 30 days, by what held them back */
+            notAsked: {
+                code: string;
+                n: number;
+            }[];
+            /** @description How often what it waits for happened lately, to people whom one knows */
+            seen: {
+                n: number;
+                days: number;
+            } | null;
+        };
+        SurveyCause: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string | null;
+                masked: boolean;
+            };
+            /** @description "feedback:…", "event:…" or "round:…" */
+            cause: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            causedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            dueAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            until: string;
+            /** @enum {string} */
+            state: "waiting" | "asked" | "held_back" | "too_late" | "stopped";
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            endedAt: string | null;
+            reason: components["schemas"]["WhyNotAsked"] & unknown;
+        };
+        AskableSurvey: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            title: string;
+            /** @description It is meant for the moment after a contact */
+            afterContact: boolean;
+            /** @description She may be asked by mail */
+            mail: boolean;
+            whyNotMail: components["schemas"]["WhyNotAsked"];
+            whyNot: components["schemas"]["WhyNotAsked"] & unknown;
+        };
+        SurveyAskMade: {
+            /** @description Of a link, or of what is read out; a mail has its own */
+            url: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            expiresAt: string | null;
+        };
+        SurveyAskInput: {
+            /**
+             * @description read: a member reads it out and fills it in
+             * @enum {string}
+             */
+            way: "mail" | "link" | "read";
+            /**
+             * Format: uuid
+             * @description Without it: somebody nobody knows, by a link of one use
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            personId?: string;
+            /**
+             * Format: uuid
+             * @description The contact it follows
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            contactId?: string;
+        };
+        SurveySite: {
+            key: string | null;
+            snippet: string | null;
+        };
+        SurveySiteRules: {
+            /** @description The one that goes first first */
+            surveys: components["schemas"]["SurveyWebRule"][];
+            /** @description After one was shown, no other for so long */
+            quietDays: number;
+        };
+        SurveyWebRule: {
+            /** @description Of the link it is answered by */
+            key: string;
+            pages?: string[];
+            event?: string;
+            seconds?: number;
+            scroll?: number;
+            leaving?: boolean;
+            share?: number;
+            /** @description Closed without an answer, it stays away so long */
+            days?: number;
         };
         MetricDefinition: {
             key: string;

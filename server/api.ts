@@ -34,6 +34,7 @@ import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
+import { mailboxRoutes } from "./listen/mailboxes/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
 import { ownershipRoutes } from "./listen/ownership/routes.ts"
 import { peopleRoutes } from "./listen/people/routes.ts"
@@ -48,6 +49,8 @@ import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import { surveyExchangeRoutes } from "./listen/surveys/exchange-routes.ts"
 import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
 import { surveyRoutes } from "./listen/surveys/routes.ts"
+import type { Invite } from "./listen/triggers/public.ts"
+import { triggerRoutes } from "./listen/triggers/routes.ts"
 import type { FileFolder } from "./platform/files/folder.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
@@ -67,12 +70,13 @@ export type Services = {
   desk: Desk
   files: FileFolder
   ask: AskServices
+  invite: Invite
   receivers: ReceiverIntake
   vault: Vault
 } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, files, jobs, uploads, ask, receivers, vault }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads, ask, invite, receivers, vault }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -98,6 +102,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, r
     knownEventRoutes,
     eventRoutes,
     importRoutes({ jobs, uploads }),
+    mailboxRoutes({ jobs }),
     receiverRoutes({ receivers }),
     surveyRoutes(ask),
     surveyExchangeRoutes,
@@ -106,6 +111,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, r
     resultRoutes,
     policyRoutes({ aims: [] }),
     askRoutes(ask),
+    triggerRoutes({ ...ask, invite }),
     // understand
     metricRoutes,
     signalRoutes,

@@ -32,7 +32,7 @@ import { startJobs } from "./platform/jobs.ts"
 import type { Log } from "./platform/log.ts"
 import { createMailer } from "./platform/mail.ts"
 import { migrate } from "./platform/migrations.ts"
-import { createOutbound } from "./platform/outbound.ts"
+import { createOutbound, createReach } from "./platform/outbound.ts"
 import type { Platform } from "./platform/platform.ts"
 import { openDatabase, sql } from "./platform/postgres.ts"
 import { startRealtime } from "./platform/realtime.ts"
@@ -89,6 +89,7 @@ export async function createApp({
     mailer,
     inboundDomain: config.inboundMail?.domain ?? null,
     outbound: createOutbound(config.outboundAllow),
+    reach: createReach(config.outboundAllow),
     vault: createVault(config.secret),
     log,
     publicUrl: config.publicUrl,
@@ -105,6 +106,7 @@ export async function createApp({
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
   const events = openEvents(platform, jobs)
+  const invite = async () => async () => {}
   const receivers = createReceiverIntake(platform)
   const loop = await startLoop({
     platform,
@@ -114,6 +116,7 @@ export async function createApp({
     versions,
     uploads,
     inboundMail: config.inboundMail,
+    invite,
     works: config.role !== "web",
   })
 
@@ -122,7 +125,7 @@ export async function createApp({
   await sweep(files)
   await sweep(responseFiles)
   const ask = { asking, responding, throttle, sender, responseFiles }
-  const api = createApi({ presence, desk, files, intake, jobs, uploads, ask, receivers, vault: platform.vault })
+  const api = createApi({ presence, desk, files, intake, jobs, uploads, ask, invite, receivers, vault: platform.vault })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))

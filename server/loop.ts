@@ -14,6 +14,7 @@ import { watchAudiences } from "./listen/audiences/public.ts"
 import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { holdingReactions, policyReactions } from "./listen/policy/public.ts"
@@ -22,6 +23,7 @@ import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Versions } from "./listen/surveys/public.ts"
+import { type Invite, startTriggers } from "./listen/triggers/public.ts"
 import type { Config } from "./platform/config.ts"
 import type { Gauge } from "./platform/group-commit.ts"
 import type { Jobs } from "./platform/jobs.ts"
@@ -55,6 +57,7 @@ export async function startLoop({
   versions,
   uploads,
   inboundMail,
+  invite,
   works,
 }: {
   platform: Platform
@@ -64,6 +67,7 @@ export async function startLoop({
   versions: Versions
   uploads: UploadFolder
   inboundMail: Config["inboundMail"]
+  invite: Invite
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -100,11 +104,13 @@ export async function startLoop({
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
+  const mailboxes = await startMailboxes({ platform, jobs })
   const receivers = await startReceivers(platform, { jobs, intake, ending: () => ending })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const hearing = startHearing({ stores, versions, intake, log, pressure: responding.gauge() })
   const audiences = watchAudiences(platform)
+  const triggers = startTriggers(platform, invite)
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
@@ -122,6 +128,7 @@ export async function startLoop({
     problems.reactions,
     guidance.reactions,
     audiences.reactions,
+    triggers.reactions,
     plans.reactions,
     updates.reactions,
     outcomes.reactions,
@@ -157,6 +164,7 @@ export async function startLoop({
       peopleFollowed,
       problems.digested,
       followups.digested,
+      triggers.digested,
       imports.handle,
     ]),
     async reactions(events) {
@@ -182,6 +190,7 @@ export async function startLoop({
       await readers.get("responses")!.caughtUp()
       await readers.get("deliveries")!.caughtUp()
       await Promise.all([...readers.values()].map((reader) => reader.caughtUp()))
+      await triggers.look()
       await webhooks.settled()
     },
     trouble: () => readers.get("digest")!.trouble(),
@@ -189,6 +198,7 @@ export async function startLoop({
     async stop() {
       unsubscribe()
       ending = true
+      await mailboxes.stop()
       await Promise.all([imports.stop(), ...[...readers.values()].map((reader) => reader.stop())])
       await webhooks.stop()
       await replies.stop()
@@ -198,6 +208,7 @@ export async function startLoop({
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await triggers.stop()
       await hearing.stop()
       await plans.stop()
       await updates.stop()

@@ -18,6 +18,8 @@ export type OutboundRequest = {
   body?: string | Uint8Array
   /** Until the whole answer is here, in milliseconds; 10 s unless told. */
   timeout?: number
+  /** The longest answer that is read, in bytes; 1 MB unless told. */
+  largest?: number
 }
 
 export type Outbound = (url: string, request?: OutboundRequest) => Promise<OutboundAnswer>
@@ -59,12 +61,44 @@ export function createOutbound(allowed: readonly string[] = []): Outbound {
   }
 }
 
+/** What a name resolves to, where it may be reached, for connections that are not http. */
+export type Reach = (
+  host: string,
+  port: number,
+) => Promise<
+  { reached: true; address: string; plain: boolean } | { reached: false; reason: OutboundReason; detail: string }
+>
+
+/**
+ * Judges a host as `createOutbound` does. Whoever connects connects to the address that is returned, so that the name
+ * cannot mean another one by then. `plain`: it may be spoken to without encryption.
+ */
+export function createReach(allowed: readonly string[] = []): Reach {
+  const mayReach = exceptionsOf(allowed)
+  return async (host, port) => {
+    const written = `http://${net.isIPv6(host) ? `[${host}]` : host}:${port}`
+    if (!URL.canParse(written)) return { reached: false, reason: "name", detail: "this is not a host name" }
+    const url = new URL(written)
+    const excepted = mayReach.host(url) || mayReach.named(`${hostOf(url)}:${port}`)
+    return new Promise((resolve) => {
+      lookup(hostOf(url), { all: true }, (error, found) => {
+        const first = found?.[0]
+        if (error || !first) return resolve({ reached: false, reason: "name", detail: "the host name is not known" })
+        const refused = excepted ? undefined : found.find(({ address }) => !mayReach.address(address))
+        if (refused) return resolve({ reached: false, reason: "address", detail: notPublic(refused.address) })
+        const plain = excepted || found.every(({ address }) => mayReach.inRange(address))
+        resolve({ reached: true, address: first.address, plain })
+      })
+    })
+  }
+}
+
 /** Largest answer that is read; the rest of a longer one is not waited for. */
 const largestAnswer = 1024 * 1024
 
 function exchange(
   url: URL,
-  { method = "POST", headers = {}, body, timeout = 10_000 }: OutboundRequest,
+  { method = "POST", headers = {}, body, timeout = 10_000, largest = largestAnswer }: OutboundRequest,
   mayReach: ((address: string) => boolean) | undefined,
 ) {
   return new Promise<{ status: number; headers: http.IncomingHttpHeaders; text: string }>((resolve, reject) => {
@@ -87,7 +121,10 @@ function exchange(
       response.on("error", reject)
       response.on("data", (piece: Buffer) => {
         size += piece.length
-        if (size > largestAnswer) request.destroy(new Unreachable("too_large", "the answer is larger than 1 MB"))
+        if (size > largest)
+          request.destroy(
+            new Unreachable("too_large", `the answer is larger than ${Math.round(largest / 1024 ** 2)} MB`),
+          )
         else pieces.push(piece)
       })
       response.on("end", () =>
@@ -149,6 +186,8 @@ function exceptionsOf(allowed: readonly string[]) {
     return ranges.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match(range, bits))
   }
   return {
+    inRange,
+    named: (name: string) => hosts.has(name.toLowerCase()),
     host: (url: URL) => hosts.has(url.host.toLowerCase()) || hosts.has(hostOf(url).toLowerCase()),
     address: (address: string) => isPublic(address) || inRange(address),
   }

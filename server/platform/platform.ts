@@ -2,7 +2,7 @@ import type { Auth } from "./auth/auth.ts"
 import type { Recogniser } from "./auth/recognise.ts"
 import type { Log } from "./log.ts"
 import type { Mailer } from "./mail.ts"
-import type { Outbound } from "./outbound.ts"
+import type { Outbound, Reach } from "./outbound.ts"
 import type { Realtime } from "./realtime.ts"
 import type { Stores } from "./scope.ts"
 import type { Vault } from "./vault.ts"
@@ -17,6 +17,7 @@ export type Platform = {
   /** Where answers to mails and returned mails come in; null where no inbound mail is set up. */
   inboundDomain: string | null
   outbound: Outbound
+  reach: Reach
   vault: Vault
   log: Log
   /** Without a slash at the end. */

@@ -11,6 +11,7 @@ export type Passing = {
     | "results.counted"
     | "audience.counted"
     | "problem.counted"
+    | "mailbox.counted"
     | "presence"
     | "progress"
   record?: string

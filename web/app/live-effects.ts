@@ -42,6 +42,9 @@ export type Noun =
   | "tasks"
   | "results"
   | "surveys"
+  | "mailboxes"
+  | "coverage"
+  | "feeds"
   | "receivers"
 
 const touched: Record<string, Noun[]> = {
@@ -54,7 +57,10 @@ const touched: Record<string, Noun[]> = {
   write_key: ["events"],
   task: ["tasks", "activity"],
   usability: ["tasks"],
-  survey: ["surveys", "activity"],
+  survey: ["surveys", "activity", "coverage"],
+  mailbox: ["mailboxes", "coverage"],
+  feed: ["feeds", "coverage"],
+  touchpoint: ["coverage"],
   response: ["surveys", "feedback"],
   signal: ["signals", "home", "activity", "notifications", "problems"],
   assignment: ["signals", "home", "activity", "notifications"],

@@ -6,6 +6,7 @@ import events from "./en/events.json" with { type: "json" }
 import followups from "./en/followups.json" with { type: "json" }
 import govern from "./en/govern.json" with { type: "json" }
 import listen from "./en/listen.json" with { type: "json" }
+import listening from "./en/listening.json" with { type: "json" }
 import notices from "./en/notices.json" with { type: "json" }
 import notifications from "./en/notifications.json" with { type: "json" }
 import outcomes from "./en/outcomes.json" with { type: "json" }
@@ -16,6 +17,7 @@ import receivers from "./en/receivers.json" with { type: "json" }
 import results from "./en/results.json" with { type: "json" }
 import surveyErrors from "./en/survey-errors.json" with { type: "json" }
 import surveys from "./en/surveys.json" with { type: "json" }
+import triggers from "./en/triggers.json" with { type: "json" }
 import understand from "./en/understand.json" with { type: "json" }
 import { together } from "./together.ts"
 
@@ -23,6 +25,7 @@ export default together(
   // One a line, so that two files added at the same time do not meet.
   common,
   listen,
+  listening,
   understand,
   govern,
   audiences,
@@ -40,4 +43,5 @@ export default together(
   results,
   surveys,
   surveyErrors,
+  triggers,
 )

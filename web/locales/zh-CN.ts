@@ -7,6 +7,7 @@ import events from "./zh-CN/events.json" with { type: "json" }
 import followups from "./zh-CN/followups.json" with { type: "json" }
 import govern from "./zh-CN/govern.json" with { type: "json" }
 import listen from "./zh-CN/listen.json" with { type: "json" }
+import listening from "./zh-CN/listening.json" with { type: "json" }
 import notices from "./zh-CN/notices.json" with { type: "json" }
 import notifications from "./zh-CN/notifications.json" with { type: "json" }
 import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
@@ -17,12 +18,14 @@ import receivers from "./zh-CN/receivers.json" with { type: "json" }
 import results from "./zh-CN/results.json" with { type: "json" }
 import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
 import surveys from "./zh-CN/surveys.json" with { type: "json" }
+import triggers from "./zh-CN/triggers.json" with { type: "json" }
 import understand from "./zh-CN/understand.json" with { type: "json" }
 
 export default together(
   // One a line, so that two files added at the same time do not meet.
   common,
   listen,
+  listening,
   understand,
   govern,
   audiences,
@@ -40,4 +43,5 @@ export default together(
   results,
   surveys,
   surveyErrors,
+  triggers,
 )

@@ -1,11 +1,11 @@
 import { createTransport } from "nodemailer"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { freePort } from "../../platform/engines/free-port.ts"
+import { ownWords, readMail } from "../../platform/mail-reading.ts"
 import { sql } from "../../platform/postgres.ts"
 import { aMailServer, type MailServer, type SentMail } from "../../platform/testing/mail-server.ts"
 import { aPlan, someOwners, until } from "../../platform/testing/plan.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
-import { ownWords, readMail } from "./reply.ts"
 
 let world: World
 let smtp: MailServer

@@ -1,7 +1,7 @@
+import type { Read } from "../../platform/mail-reading.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import type { Addressed, NoticeRow } from "../notices/public.ts"
-import type { Read } from "./reply.ts"
 
 export const knowsReply = async (scope: Scope, noticeId: string, hash: string): Promise<boolean> =>
   (

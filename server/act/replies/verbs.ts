@@ -3,6 +3,7 @@ import { type Intake, receiveFeedback } from "../../listen/feedback/public.ts"
 import { contactsOf, markBounced } from "../../listen/people/public.ts"
 import { newId } from "../../platform/ids.ts"
 import type { ReceivedMail } from "../../platform/inbound-mail.ts"
+import { type Read, readMail } from "../../platform/mail-reading.ts"
 import { record } from "../../platform/outbox.ts"
 import { mintSystemScope, type Scope, type Stores } from "../../platform/scope.ts"
 import {
@@ -15,7 +16,6 @@ import {
   recipientOfToken,
 } from "../notices/public.ts"
 import { findPlan } from "../plans/public.ts"
-import { type Read, readMail } from "./reply.ts"
 import { insertReply, knowsReply } from "./store.ts"
 
 /** Mailboxes are named after the recipient of a notice: reply+… for answers, bounce+… for what cannot be delivered. */

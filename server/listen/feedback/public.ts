@@ -9,4 +9,4 @@ export {
   nameSpeaker,
 } from "./store.ts"
 export { personTimeline } from "./timeline.ts"
-export { changeFeedback, deleteFeedback, type Intake, receiveFeedback } from "./verbs.ts"
+export { changeFeedback, deleteFeedback, type Intake, receiveFeedback, receiveFeedbackWithin } from "./verbs.ts"

@@ -3,9 +3,9 @@ import { createGroupCommit } from "../../platform/group-commit.ts"
 import { type CodedError, type Fault, fault, invalid, notFound } from "../../platform/http/errors.ts"
 import { badInput } from "../../platform/http/kit.ts"
 import { newId } from "../../platform/ids.ts"
-import { newsTeller, record } from "../../platform/outbox.ts"
-import { type Database, isDatabaseAway, isDiskFull } from "../../platform/postgres.ts"
-import { mustBeAllowed, type Scope } from "../../platform/scope.ts"
+import { newsTeller, outboxChannel, record } from "../../platform/outbox.ts"
+import { type Database, isDatabaseAway, isDiskFull, sql } from "../../platform/postgres.ts"
+import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import { type FeedbackBatch, type FeedbackChange, FeedbackInput } from "./contract.ts"
 import {
   deleteFeedbackRows,
@@ -59,6 +59,22 @@ export async function receiveFeedback(
   mustBeAllowed(scope, "feedback.write")
   const received = scope.now().toISOString()
   return intake.add(items.map((item) => asRow(scope, item, received, importId)))
+}
+
+/** The same within a transaction of the caller's, for what must be kept together with it. */
+export async function receiveFeedbackWithin(tx: Tx, items: readonly FeedbackInput[]): Promise<Outcome[]> {
+  mustBeAllowed(tx, "feedback.write")
+  const received = tx.now().toISOString()
+  const rows = items.map((item) => asRow(tx, item, received, null))
+  const stored = await insertFeedback(tx, rows)
+  await tx.query(sql`select pg_notify(${outboxChannel}, '')`)
+  const known = await existingIds(
+    tx,
+    rows.filter((row) => !stored.has(row.id)),
+  )
+  return rows.map(({ id }) =>
+    stored.has(id) ? { id, status: "accepted" } : { id: known.get(id) ?? id, status: "duplicate" },
+  )
 }
 
 /**

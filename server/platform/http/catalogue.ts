@@ -1,6 +1,7 @@
 import { actCatalogue } from "./catalogue-act.ts"
 import { type Entry, entry } from "./catalogue-entry.ts"
 import { governCatalogue } from "./catalogue-govern.ts"
+import { listenCatalogue } from "./catalogue-listen.ts"
 
 /**
  * Every error there is: HTTP, the reference page, the CLI and the translations read this list.
@@ -9,6 +10,7 @@ import { governCatalogue } from "./catalogue-govern.ts"
 export const catalogue = {
   ...actCatalogue,
   ...governCatalogue,
+  ...listenCatalogue,
   "request.malformed": entry(400, "The request body is not valid JSON: {detail}.", "Send valid JSON in UTF-8."),
   "request.invalid": entry(422, "The request has {count} problem(s).", "Correct the fields listed under details."),
   "request.field": entry(422, "{detail}", "See the reference for what this field takes."),
@@ -380,6 +382,12 @@ export const catalogue = {
   "survey.not_ready": entry(422, "{count} thing(s) must be put right before it can be published.", "See details."),
   "survey.nothing_new": entry(409, "Customers are asked exactly this already.", "There is nothing to publish."),
   "survey.not_published": entry(409, "It has not been published yet.", "Publish it first."),
+  "survey.asks_not_ready": entry(409, "It cannot ask by itself yet ({missing}).", "Publish it, and say when it asks."),
+  "survey.asking_held_back": entry(
+    409,
+    "She is not asked now ({reason}).",
+    "The contact policy says why, and until when.",
+  ),
   "survey.cannot_now": entry(409, "The survey is {state}.", "Look at what it is now."),
   "survey.has_responses": entry(409, "It has been answered, and answers are kept.", "Close it instead."),
   "survey.unreadable": entry(422, "This is no survey that can be read. {detail}", "Export it again, as JSON or QSF."),

@@ -1,0 +1,2 @@
+export { startMailboxes } from "./jobs.ts"
+export { keepMailbox, pauseMailbox } from "./verbs.ts"
