@@ -55,6 +55,11 @@ export const catalogue = {
     "Choose another path, or say what its words are worth.",
   ),
   "receiver.time_unreadable": entry(422, "What stands at {path} is no time.", "Choose another path, or leave it out."),
+  "receiver.address_unreadable": entry(
+    422,
+    "What stands at {path} is no e-mail address.",
+    "Choose another path, or take the rule away: the words then come without it.",
+  ),
   "receiver.kind_unknown": entry(
     422,
     "“{kind}” at {path} is no kind of feedback.",
