@@ -75,6 +75,7 @@ const records = [
   "followup",
   "caller",
   "webhook",
+  "receiver",
   "status page",
   "a customer's own page",
   "no more mails",

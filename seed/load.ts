@@ -31,6 +31,7 @@ import {
   northlightOwnership,
 } from "./northlight/northlight.ts"
 import { sendNotices, tellPlans } from "./plans.ts"
+import { receiveTickets } from "./receivers.ts"
 import { addSurveys } from "./surveys.ts"
 import { defineTasks } from "./tasks.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
@@ -89,6 +90,7 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
   await addSurveys(platform, scope, endOn)
+  await receiveTickets(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)
   await addListening(platform, scope)

@@ -34,6 +34,8 @@ import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
+import { wasInvited } from "./listen/invitations/public.ts"
+import { invitationRoutes } from "./listen/invitations/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { mailboxRoutes } from "./listen/mailboxes/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
@@ -112,7 +114,8 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
     surveyLinkRoutes(ask),
     responseRoutes(ask),
     resultRoutes,
-    policyRoutes({ aims: [] }),
+    policyRoutes({ aims: [wasInvited] }),
+    invitationRoutes({ jobs }),
     askRoutes(ask),
     triggerRoutes({ ...ask, invite }),
     // understand

@@ -25,6 +25,7 @@ test("every address of the application", () => {
       "imports        /north%20light/imports",
       "import         /north%20light/imports/a%2Fb",
       "sources        /north%20light/sources",
+      "receiver       /north%20light/sources/receivers/a%2Fb",
       "response       /north%20light/responses/a%2Fb",
       "surveys        /north%20light/surveys",
       "newSurvey      /north%20light/surveys/new",

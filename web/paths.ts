@@ -17,6 +17,7 @@ export const paths = {
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
+  receiver: (org: string, id: string) => `/${part(org)}/sources/receivers/${part(id)}`,
   response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
   surveys: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys`, search),
   newSurvey: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/new`, search),
@@ -103,6 +104,7 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "theme") return paths.themes(org)
   if (noun === "task") return paths.task(org, id)
   if (noun === "usability") return paths.usability(org)
+  if (noun === "receiver") return paths.receiver(org, id)
   if (noun === "webhook") return paths.webhook(org, id)
   if (noun === "member") return paths.members(org)
   if (noun === "response") return paths.response(org, id)

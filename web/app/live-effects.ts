@@ -42,6 +42,8 @@ export type Noun =
   | "tasks"
   | "results"
   | "surveys"
+  | "mailings"
+  | "policy"
   | "mailboxes"
   | "coverage"
   | "feeds"
@@ -57,7 +59,9 @@ const touched: Record<string, Noun[]> = {
   write_key: ["events"],
   task: ["tasks", "activity"],
   usability: ["tasks"],
-  survey: ["surveys", "activity", "coverage"],
+  mailing: ["mailings", "policy", "activity"],
+  policy: ["policy", "mailings", "activity"],
+  survey: ["surveys", "policy", "activity", "coverage"],
   mailbox: ["mailboxes", "coverage"],
   feed: ["feeds", "coverage"],
   touchpoint: ["coverage"],

@@ -74,6 +74,7 @@ export function routerFor(client: QueryClient) {
       page("imports/$id", () => import("../listen/imports/ImportPage.tsx")),
       page("sources", () => import("../listen/sources/SourcesPage.tsx")),
       page("coverage", () => import("../listen/coverage/CoveragePage.tsx")),
+      page("sources/receivers/$id", () => import("../listen/receivers/ReceiverPage.tsx")),
       page("surveys/$id/results", () => import("../listen/results/ResultsPage.tsx")),
       page("responses/$id", () => import("../listen/results/ResponsePage.tsx")),
       page("surveys", () => import("../listen/surveys/SurveysPage.tsx")),
