@@ -27,12 +27,15 @@ import { trackerRoutes } from "./govern/trackers/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
+import { coverageRoutes } from "./listen/coverage/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
+import { wasInvited } from "./listen/invitations/public.ts"
+import { invitationRoutes } from "./listen/invitations/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { mailboxRoutes } from "./listen/mailboxes/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
@@ -49,6 +52,8 @@ import { type ImportServices, importRoutes } from "./listen/sources/routes.ts"
 import { surveyExchangeRoutes } from "./listen/surveys/exchange-routes.ts"
 import { surveyLinkRoutes } from "./listen/surveys/link-routes.ts"
 import { surveyRoutes } from "./listen/surveys/routes.ts"
+import type { Invite } from "./listen/triggers/public.ts"
+import { triggerRoutes } from "./listen/triggers/routes.ts"
 import type { FileFolder } from "./platform/files/folder.ts"
 import type { Env } from "./platform/http/kit.ts"
 import { organizationRoutes } from "./platform/organizations/routes.ts"
@@ -57,6 +62,7 @@ import type { Vault } from "./platform/vault.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
+import { taskPosts } from "./understand/tasks/public.ts"
 import { taskRoutes } from "./understand/tasks/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 import { usageRoutes } from "./understand/usage/routes.ts"
@@ -68,12 +74,13 @@ export type Services = {
   desk: Desk
   files: FileFolder
   ask: AskServices
+  invite: Invite
   receivers: ReceiverIntake
   vault: Vault
 } & ImportServices
 
 /** The public API: every slice's routes, under /api/v1. */
-export function createApi({ intake, presence, desk, files, jobs, uploads, ask, receivers, vault }: Services) {
+export function createApi({ intake, presence, desk, files, jobs, uploads, ask, invite, receivers, vault }: Services) {
   const api = new OpenAPIHono<Env>()
   const mounted = [
     organizationRoutes,
@@ -100,14 +107,17 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, r
     eventRoutes,
     importRoutes({ jobs, uploads }),
     mailboxRoutes({ jobs }),
+    coverageRoutes({ tasks: taskPosts }),
     receiverRoutes({ receivers }),
     surveyRoutes(ask),
     surveyExchangeRoutes,
     surveyLinkRoutes(ask),
     responseRoutes(ask),
     resultRoutes,
-    policyRoutes({ aims: [] }),
+    policyRoutes({ aims: [wasInvited] }),
+    invitationRoutes({ jobs }),
     askRoutes(ask),
+    triggerRoutes({ ...ask, invite }),
     // understand
     metricRoutes,
     signalRoutes,

@@ -106,6 +106,7 @@ export async function createApp({
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
   const events = openEvents(platform, jobs)
+  const invite = async () => async () => {}
   const receivers = createReceiverIntake(platform)
   const loop = await startLoop({
     platform,
@@ -115,6 +116,7 @@ export async function createApp({
     versions,
     uploads,
     inboundMail: config.inboundMail,
+    invite,
     works: config.role !== "web",
   })
 
@@ -123,7 +125,7 @@ export async function createApp({
   await sweep(files)
   await sweep(responseFiles)
   const ask = { asking, responding, throttle, sender, responseFiles }
-  const api = createApi({ presence, desk, files, intake, jobs, uploads, ask, receivers, vault: platform.vault })
+  const api = createApi({ presence, desk, files, intake, jobs, uploads, ask, invite, receivers, vault: platform.vault })
   const document = documentOf(api)
   const app = new Hono<Env>()
   app.onError(answerErrors(log))

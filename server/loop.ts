@@ -14,6 +14,7 @@ import { watchAudiences } from "./listen/audiences/public.ts"
 import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { invitationReactions, startInviting } from "./listen/invitations/public.ts"
 import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
@@ -23,6 +24,7 @@ import { type Responding, startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Versions } from "./listen/surveys/public.ts"
+import { type Invite, startTriggers } from "./listen/triggers/public.ts"
 import type { Config } from "./platform/config.ts"
 import type { Gauge } from "./platform/group-commit.ts"
 import type { Jobs } from "./platform/jobs.ts"
@@ -56,6 +58,7 @@ export async function startLoop({
   versions,
   uploads,
   inboundMail,
+  invite,
   works,
 }: {
   platform: Platform
@@ -65,6 +68,7 @@ export async function startLoop({
   versions: Versions
   uploads: UploadFolder
   inboundMail: Config["inboundMail"]
+  invite: Invite
   works: boolean
 }): Promise<Loop> {
   const { stores, realtime, log, recogniser } = platform
@@ -107,11 +111,13 @@ export async function startLoop({
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
   const hearing = startHearing({ stores, versions, intake, log, pressure: responding.gauge() })
   const audiences = watchAudiences(platform)
+  const triggers = startTriggers(platform, invite)
   const problems = await startProblems({ platform, jobs })
   const guidance = await startGuidance({ platform, jobs })
   const plans = startEscalating(platform)
   const updates = await startUpdates({ platform, jobs })
   const notices = await startSending(platform, jobs)
+  const inviting = await startInviting(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
   const followups = startFollowups(platform)
@@ -124,12 +130,14 @@ export async function startLoop({
     problems.reactions,
     guidance.reactions,
     audiences.reactions,
+    triggers.reactions,
     plans.reactions,
     updates.reactions,
     outcomes.reactions,
     noticeReactions(stores),
     followups.reactions,
     policyReactions(stores),
+    invitationReactions(stores),
     // With whom somebody speaks, no survey asks meanwhile.
     holdingReactions(stores, {
       "followup.opened": "begins",
@@ -159,6 +167,7 @@ export async function startLoop({
       peopleFollowed,
       problems.digested,
       followups.digested,
+      triggers.digested,
       imports.handle,
     ]),
     async reactions(events) {
@@ -184,6 +193,7 @@ export async function startLoop({
       await readers.get("responses")!.caughtUp()
       await readers.get("deliveries")!.caughtUp()
       await Promise.all([...readers.values()].map((reader) => reader.caughtUp()))
+      await triggers.look()
       await webhooks.settled()
     },
     trouble: () => readers.get("digest")!.trouble(),
@@ -196,11 +206,13 @@ export async function startLoop({
       await webhooks.stop()
       await replies.stop()
       await notices.stop()
+      await inviting.stop()
       outcomes.stop()
       await words.stop()
       await watch.stop()
       await themes.stop()
       await audiences.stop()
+      await triggers.stop()
       await hearing.stop()
       await plans.stop()
       await updates.stop()

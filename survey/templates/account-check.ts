@@ -70,7 +70,7 @@ export const accountCheck: Template = {
   ),
   setup: {
     audience: "Users and decision makers of each account, 90 days before renewal",
-    trigger: { kind: "schedule" },
+    trigger: { kind: "schedule", everyDays: 180 },
     contactRule: { ...relationship, everyDays: 120 },
     followUp: { when: unhappy, withinHours: 48, why: "An account is at risk" },
   },

@@ -26,7 +26,7 @@ export const ease: Template = {
   ),
   setup: {
     audience: "A sample of customers, spread over the quarter",
-    trigger: { kind: "schedule" },
+    trigger: { kind: "schedule", everyDays: 90, share: 0.25 },
     contactRule: relationship,
     followUp: { when: unhappy, withinHours: 96, why: "Finds it difficult to do business with us" },
   },

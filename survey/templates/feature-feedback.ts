@@ -44,7 +44,8 @@ export const featureFeedback: Template = {
   ]),
   setup: {
     audience: "People who have just used the feature, one in five",
-    trigger: { kind: "event" },
+    trigger: { kind: "always" },
+    web: { seconds: 5, share: 0.25 },
     contactRule: research,
   },
 }

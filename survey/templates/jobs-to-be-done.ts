@@ -55,7 +55,7 @@ export const jobsToBeDone: Template = {
   ),
   setup: {
     audience: "People who have the job, customers or not",
-    trigger: { kind: "schedule" },
+    trigger: { kind: "schedule", everyDays: 365, share: 0.1 },
     contactRule: research,
   },
   source: "Ulwick (2005), opportunity = importance + max(importance − satisfaction, 0)",

@@ -39,7 +39,7 @@ export const npsRelationship: Template = {
   ),
   setup: {
     audience: "A sample of customers of at least 60 days, spread over the quarter",
-    trigger: { kind: "schedule" },
+    trigger: { kind: "schedule", everyDays: 90, share: 0.25 },
     contactRule: relationship,
     followUp: { when: unhappy, withinHours: 72, why: "Would not recommend us" },
   },

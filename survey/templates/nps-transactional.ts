@@ -38,7 +38,7 @@ export const npsTransactional: Template = {
   ),
   setup: {
     audience: "Everybody who has just been through the experience",
-    trigger: { kind: "event", afterHours: 2, withinHours: 24 },
+    trigger: { kind: "event", event: "order.delivered", afterHours: 2, withinHours: 24 },
     contactRule: { ...transactional, mostPerYear: 2 },
     followUp: { when: unhappy, withinHours: 48, why: "Would not recommend us after an experience" },
   },

@@ -32,6 +32,7 @@ export const productMarketFit: Template = {
   setup: {
     audience: "People who have used the product at least twice in the last two weeks",
     trigger: { kind: "always" },
+    web: { seconds: 60, share: 0.25, againAfterDays: 180 },
     contactRule: research,
   },
   source: "Ellis (2009), Must-have survey: share of “very disappointed” among those who use it",

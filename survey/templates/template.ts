@@ -16,7 +16,17 @@ export type Template = {
 
 export type TemplateSetup = {
   audience?: string
-  trigger?: { kind: "event" | "schedule" | "always"; event?: string; afterHours?: number; withinHours?: number }
+  trigger?: {
+    kind: "event" | "schedule" | "always"
+    event?: string
+    afterHours?: number
+    withinHours?: number
+    /** Of those whom it concerns, how many are asked: 0.25 is every fourth. */
+    share?: number
+    /** A schedule asks its sample once in so many days, some each day. */
+    everyDays?: number
+  }
+  web?: { pages?: string[]; event?: string; seconds?: number; share?: number; againAfterDays?: number }
   contactRule?: {
     purpose: "relationship" | "transactional" | "research"
     everyDays: number

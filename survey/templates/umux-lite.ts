@@ -23,6 +23,7 @@ export const umuxLite: Template = {
   setup: {
     audience: "People who have used the product in the last 30 days",
     trigger: { kind: "always" },
+    web: { seconds: 60, share: 0.1, againAfterDays: 90 },
     contactRule: research,
   },
   source: "Lewis, Utesch and Maher (2013). Score: (a + b − 2) × 100 / 12; about SUS: 0.65 × that + 22.9",

@@ -24,6 +24,7 @@ export async function answeredBy(runner: Runner, id: string): Promise<Answered |
   >(sql`
     select r.id, r.organization_id, r.survey_id, r.version, r.person_id, r.person_given, r.language, r.answers, r.variables,
       r.sequence, r.heard, r.changed_at, r.finished_at, s.title, s.touchpoint, s.channel, s.product, s.journey_step,
+      (select l.read_by from survey_link l where l.id = r.link_id) as read_by,
       v.definition, f.id as feedback_id, p.root_id
     from response r join survey s on s.id = r.survey_id join survey_version v on v.survey_id = r.survey_id and v.number = r.version
     left join feedback f on f.organization_id = r.organization_id and f.source = 'survey' and f.external_id = r.id::text

@@ -62,6 +62,10 @@ export const Response = z
     changedAt: Moment,
     finishedAt: Moment.nullable(),
     person: z.object({ id: Id, name: z.string().nullable(), masked: z.boolean() }).nullable(),
+    onBehalf: z
+      .object({ by: z.string() })
+      .nullable()
+      .openapi({ description: "A member read it out to the customer and filled it in" }),
     feedbackId: Id.nullable().openapi({ description: "The item of feedback it became" }),
     linkId: Id,
     files: z.array(FileTaken.extend({ question: z.string() })),
@@ -84,6 +88,10 @@ export const ResponseFilters = z.object({
   version: z.coerce.number().int().min(1).optional(),
   linkId: Id.optional(),
   person: Id.optional(),
+  onBehalf: z
+    .enum(["true", "false"])
+    .optional()
+    .openapi({ description: "Only those a member filled in for the customer, or only the others" }),
   question: z
     .string()
     .max(64)

@@ -25,6 +25,8 @@ export type Heard = {
   channel: string | null
   product: string | null
   journey_step: string | null
+  /** Who read it out and filled it in. */
+  read_by: string | null
 }
 
 /**
@@ -73,6 +75,8 @@ function attributesOf(heard: Heard, answers: Answers, scores: readonly { metric:
     surveyId: heard.survey_id,
     surveyVersion: heard.version,
     response: heard.finished_at ? "finished" : "partial",
+    // Who it was is on the response: here it would name a member in every chart.
+    ...(heard.read_by === null ? {} : { onBehalf: true }),
   }
   for (const { metric, question } of scores) all[`question.${metric}`] ??= question
   for (const [name, value] of Object.entries(heard.variables)) all[name] ??= value

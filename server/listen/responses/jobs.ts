@@ -111,7 +111,8 @@ export async function feedbackOf(runner: Runner, organizationId: string, respons
 const waiting = (runner: Runner, ids: readonly string[]) =>
   runner.query<Omit<Heard, "definition">>(sql`
     select r.id, r.organization_id, r.survey_id, r.version, r.person_id, r.person_given, r.language, r.answers, r.variables,
-      r.sequence, r.heard, r.changed_at, r.finished_at, s.title, s.touchpoint, s.channel, s.product, s.journey_step
+      r.sequence, r.heard, r.changed_at, r.finished_at, s.title, s.touchpoint, s.channel, s.product, s.journey_step,
+      (select l.read_by from survey_link l where l.id = r.link_id) as read_by
     from response r join survey s on s.id = r.survey_id
     where r.id = any(${ids}::uuid[]) and r.erased_at is null and r.human and r.surplus_at is null
       and (r.finished_at is not null or r.abandoned_at is not null)

@@ -17,10 +17,11 @@ export async function listResponses(
   page: { limit: number; after?: { at: string; id: string } },
 ): Promise<Response[]> {
   const rows = await scope.query<Row>(sql`
-    select r.*, v.definition, p.root_id, coalesce(o.name, p.name) as person_name, f.id as feedback_id,
+    select r.*, v.definition, p.root_id, coalesce(o.name, p.name) as person_name, f.id as feedback_id, l.read_by,
       (select json_agg(json_build_object('id', x.id, 'question', x.question, 'name', x.name, 'type', x.type, 'bytes', x.bytes) order by x.at)
         from response_file x where x.response_id = r.id) as files
     from response r join survey_version v on v.survey_id = r.survey_id and v.number = r.version
+    left join survey_link l on l.id = r.link_id
     left join feedback f on f.organization_id = r.organization_id and f.source = 'survey' and f.external_id = r.id::text
     left join person p on p.id = coalesce(r.person_id, f.person_id) left join person o on o.id = p.root_id
     where r.organization_id = ${scope.organizationId} and ${conditions(which)}
@@ -80,6 +81,7 @@ function conditions({
   version,
   linkId,
   person,
+  onBehalf,
   question,
   value,
 }: ResponseFilters & { surveyId?: string; id?: string }): Sql {
@@ -93,6 +95,7 @@ function conditions({
     ${version ? sql`and r.version = ${version}` : sql``}
     ${linkId ? sql`and r.link_id = ${linkId}` : sql``}
     ${person ? sql`and p.root_id = (select root_id from person where id = ${person})` : sql``}
+    ${onBehalf ? sql`and (l.read_by is not null) = ${onBehalf === "true"}` : sql``}
     ${question ? sql`and r.answers ? ${question}` : sql``}
     ${question && value !== undefined ? answered(question, value) : sql``}`
 }
@@ -129,6 +132,7 @@ type Row = {
   root_id: string | null
   person_name: string | null
   feedback_id: string | null
+  read_by: string | null
   files: Response["files"] | null
 }
 
@@ -148,6 +152,7 @@ function shown(row: Row, scope: Scope): Response {
     changedAt: row.changed_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
     person: row.root_id === null ? null : { id: row.root_id, name: masked ? null : row.person_name, masked },
+    onBehalf: row.read_by === null ? null : { by: row.read_by },
     feedbackId: row.feedback_id,
     linkId: row.link_id,
     files: masked ? [] : (row.files ?? []),

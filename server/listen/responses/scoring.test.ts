@@ -107,6 +107,7 @@ describe("what becomes of a response", () => {
     channel: "web",
     product: "Aria",
     journey_step: null,
+    read_by: null,
     ...more,
   })
 

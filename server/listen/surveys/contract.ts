@@ -29,14 +29,66 @@ const Quotas = z
 export const Setup = z
   .strictObject({
     audience: z.string().max(500).optional().openapi({ description: "In words: who is asked" }),
+    audienceId: Id.nullable()
+      .optional()
+      .openapi({ description: "Only people of this audience; without it: everybody" }),
     trigger: z
       .strictObject({
-        kind: z.enum(["event", "schedule", "always"]),
-        event: z.string().max(200).optional(),
+        kind: z.enum(["event", "schedule", "always"]).openapi({
+          description: "By mail: after an event; a sample, spread over time; only when somebody sends it",
+        }),
+        event: z
+          .string()
+          .max(200)
+          .optional()
+          .openapi({ description: "contact.closed, or the name of a product event in any spelling" }),
+        channels: z.array(Dimension).max(20).optional().openapi({ description: "Only contacts by these channels" }),
         afterHours: z.number().min(0).max(8_760).optional(),
         withinHours: z.number().min(0).max(8_760).optional(),
+        share: z
+          .number()
+          .gt(0)
+          .max(1)
+          .optional()
+          .openapi({ description: "Of those whom it concerns; without it: all" }),
+        everyDays: z
+          .number()
+          .int()
+          .min(7)
+          .max(1_000)
+          .optional()
+          .openapi({ description: "A schedule asks its sample once in so many days (90), some each day" }),
       })
       .optional(),
+    web: z
+      .strictObject({
+        pages: z
+          .array(z.string().trim().min(1).max(200))
+          .max(20)
+          .optional()
+          .openapi({ description: "Paths such as /pricing*; without them: every page" }),
+        event: z.string().trim().min(1).max(200).optional().openapi({ description: "Only after the page told of it" }),
+        seconds: z.number().int().min(0).max(3_600).optional(),
+        scroll: z
+          .number()
+          .int()
+          .min(1)
+          .max(100)
+          .optional()
+          .openapi({ description: "Read so many per cent of the page" }),
+        leaving: z.boolean().optional().openapi({ description: "Only when the pointer leaves for the address bar" }),
+        share: z.number().gt(0).max(1).optional().openapi({ description: "Of visitors, drawn once for each" }),
+        againAfterDays: z
+          .number()
+          .int()
+          .min(1)
+          .max(3_650)
+          .optional()
+          .openapi({ description: "Closed without an answer, it stays away so long (30); answered, for good" }),
+      })
+      .nullable()
+      .optional()
+      .openapi({ description: "When it shows by itself on the website; without it, it does not" }),
     contactRule: z
       .strictObject({
         purpose: z.enum(["relationship", "transactional", "research"]),

@@ -13,23 +13,30 @@ const newKey = () => randomBytes(18).toString("base64url")
 export const keyForm = /^[\w-]{24}$/
 
 export type NewLink = {
+  /** Where it must be known before it is made. */
+  id?: string | undefined
   kind: LinkKind
   label?: string | undefined
   personId?: string | undefined
   expiresAt?: string | undefined
   language?: string | undefined
   variables?: Record<string, string | number> | undefined
+  /** A member reads it out to a customer and fills it in. */
+  readBy?: { id: string | null; name: string } | undefined
+  /** The contact it was made after. */
+  contactId?: string | undefined
 }
 
 /** Makes links; in the order given, with their keys. */
 export async function insertLinks(tx: Tx, surveyId: string, links: readonly NewLink[]) {
-  const rows = links.map((one) => ({ id: newId(), key: newKey(), ...one }))
+  const rows = links.map((one) => ({ ...one, id: one.id ?? newId(), key: newKey() }))
   await tx.query(sql`
-    insert into survey_link (id, organization_id, survey_id, key, kind, label, person_id, expires_at, variables, language, created_at, created_by)
+    insert into survey_link (id, organization_id, survey_id, key, kind, label, person_id, expires_at, variables, language,
+      read_by, read_by_id, contact_id, created_at, created_by)
     select x.id, ${tx.organizationId}, ${surveyId}, x.key, x.kind, x.label, x."personId", x."expiresAt", coalesce(x.variables, '{}'), x.language,
-      ${tx.now()}, ${tx.actor.name}
+      x."readBy"->>'name', x."readBy"->>'id', x."contactId", ${tx.now()}, ${tx.actor.name}
     from json_to_recordset(${JSON.stringify(rows)}::json) as x(id uuid, key text, kind text, label text, "personId" uuid,
-      "expiresAt" timestamptz, variables jsonb, language text)`)
+      "expiresAt" timestamptz, variables jsonb, language text, "readBy" jsonb, "contactId" uuid)`)
   return rows
 }
 

@@ -1,6 +1,6 @@
-export { type Asking, createAsking, type Link, once, stateOf } from "./asking.ts"
+export { type Asking, createAsking, knownOf, type Link, once, stateOf } from "./asking.ts"
 export { Asked, type Quota, type Setup } from "./contract.ts"
-export { insertLinks, linksOf } from "./links.ts"
+export { insertLinks, keyForm, linksOf } from "./links.ts"
 export { plainSurvey, urlOf, versionsOf } from "./store.ts"
 export { questionsOf, textIn } from "./survey.ts"
 export { createSurvey, existing as existingSurvey, publishSurvey, redraft as redraftSurvey } from "./verbs.ts"

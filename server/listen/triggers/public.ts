@@ -1,0 +1,2 @@
+export type { Invite } from "./asking.ts"
+export { startTriggers } from "./jobs.ts"
