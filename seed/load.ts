@@ -61,7 +61,8 @@ export async function loadDemo(demo: Demo): Promise<{ rest: Promise<void> }> {
   const members = northlightMembers()
   const northlight = await world(platform, { name: "Northlight", slug: "northlight", size: "medium" }, members)
   const vehicles = await world(platform, { name: "Vehicle owners", slug: "vehicle-owners", size: "large" }, members)
-  if (!(await isLoaded(northlight))) {
+  const began = !(await isLoaded(northlight))
+  if (began) {
     log.info("loading the demo, once: a company of our own, and real complaints of vehicle owners")
     await loadNorthlight(demo, northlight)
   }
@@ -70,18 +71,11 @@ export async function loadDemo(demo: Demo): Promise<{ rest: Promise<void> }> {
   await introduce(platform, northlight, dataFolder)
   if (!loaded)
     console.log("The 18,720 complaints of Vehicle owners are still coming in; its pages fill by themselves.\n")
-  const story = planId ? storyGoesOn(demo, northlight, planId) : null
-  return { rest: Promise.all([story, loaded ? null : loadVehicles(demo, vehicles)]).then(() => {}) }
+  const goesOn = began ? loadRestOfNorthlight(demo, northlight, planId) : null
+  return { rest: Promise.all([goesOn, loaded ? null : loadVehicles(demo, vehicles)]).then(() => {}) }
 }
 
-/** What a newcomer need not wait for: the notice goes out, and single customers are spoken with. */
-async function storyGoesOn({ platform, intake }: Demo, scope: Scope, planId: string) {
-  const story = { platform, intake, scope, endOn: await anchorOf(scope) }
-  const plan = await findPlan(scope, planId)
-  if (plan) await tellConversations(story, plan)
-  await sendNotices(story, planId)
-}
-
+/** What the first page and the story need: what customers said, what they own, what stands out of it, the plan. */
 async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: Scope) {
   const endOn = await anchorOf(scope)
   await addKnownEvents(scope, northlightKnownEvents({ endOn }))
@@ -89,16 +83,26 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await sendAll(scope, intake, northlightFeedback({ endOn }))
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
+  await look(scope.organizationId)
+  if (await planUnderWay(scope)) return
+  await addComments(platform, scope, endOn)
+  await tellPlans({ platform, scope, endOn })
+}
+
+/** What a newcomer need not wait for: the notice goes out, single customers are spoken with, other tools are heard. */
+async function loadRestOfNorthlight({ platform, intake }: Demo, scope: Scope, planId: string | undefined) {
+  const endOn = await anchorOf(scope)
+  const story = { platform, intake, scope, endOn }
+  const plan = planId && (await findPlan(scope, planId))
   await addSurveys(platform, scope, endOn)
+  if (plan) {
+    await tellConversations(story, plan)
+    await sendNotices(story, plan.id)
+  }
   await receiveTickets(platform, scope, endOn)
+  await addListening(platform, scope)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)
-  await addListening(platform, scope)
-  await look(scope.organizationId)
-  if (!(await planUnderWay(scope))) {
-    await addComments(platform, scope, endOn)
-    await tellPlans({ platform, scope, endOn })
-  }
   await markLoaded(scope)
 }
 
