@@ -100,7 +100,7 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "survey") return paths.survey(org, id)
   if (noun === "touchpoint") return paths.coverage(org)
-  if (noun === "mailbox") return paths.sources(org)
+  if (noun === "mailbox" || noun === "feed") return paths.sources(org)
   if (noun === "theme") return paths.themes(org)
   if (noun === "task") return paths.task(org, id)
   if (noun === "usability") return paths.usability(org)
