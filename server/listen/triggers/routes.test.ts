@@ -224,8 +224,23 @@ test("a template's audience, trigger and contact rule are its set-up, ready to b
   expect(body.setup.trigger).toMatchObject({ kind: "event", event: "contact.closed", afterHours: 1 })
   await editor.post(`/surveys/${body.id}/publishing`, {})
   expect(await asking(body.id)).toMatchObject({ notReady: null, running: null })
-  const row = await organization.scope.query(sql`select 1 from survey_asking where survey_id = ${body.id}`)
-  expect(row).toEqual([])
+  expect(await organization.scope.query(sql`select 1 from survey_asking where survey_id = ${body.id}`)).toEqual([])
+  await world.app.settled()
+  type Rules = { items: { definition: { where: object[]; scale: object }; promisedHours: number; department: object }[] }
+  const followUps = (await editor.get<Rules>("/followup-rules")).body.items
+  expect(followUps).toMatchObject([
+    {
+      promisedHours: 48,
+      department: { name: "Contact centre" },
+      definition: {
+        where: [
+          { field: "attributes.surveyId", values: [body.id] },
+          { field: "score.csat", op: "lte", values: [2] },
+        ],
+        scale: { min: 1, max: 5 },
+      },
+    },
+  ])
 })
 
 test("after a call: by a link of hers, or read out and marked as filled in for her", async () => {
