@@ -38,6 +38,7 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
   const personId = await first(`/people?q=${externalId}`)
   const followup = await make("/followups", { personId, reason: "She called twice about the light" })
   const webhook = await make("/webhooks", { url: "https://example.com/hook", events: ["problem.accepted"] })
+  const receiver = await make("/receivers", { name: "Zendesk", vendor: "zendesk", secret: "a secret of theirs" })
   const definition = { anyOf: [{ kind: "owns", product: ["Lumen"] }] }
   const audience = await make("/audiences", { name: `Owners of ${externalId}`, definition })
   const inside = {
@@ -55,6 +56,7 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
     "who got the notice": `notices/${notice.id}?tab=people`,
     followup: `followups/${followup.id}`,
     caller: `desk?key=${encodeURIComponent(email)}`,
+    receiver: `sources/receivers/${receiver.id}`,
     webhook: `connections/webhooks/${webhook.id}`,
   }
   const addresses = Object.entries(inside).map(([what, at]) => [what, `/${rapport.slug}/${at}`] as const)

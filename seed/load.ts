@@ -21,6 +21,7 @@ import { mintScope, mintSystemScope, type Scope } from "../server/platform/scope
 import { saveDimensions } from "../server/understand/signals/public.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
 import { tellConversations } from "./followups.ts"
+import { addListening } from "./listening.ts"
 import { type DemoMember, northlightComments, northlightMembers } from "./northlight/members.ts"
 import {
   customersByMonth,
@@ -30,6 +31,7 @@ import {
   northlightOwnership,
 } from "./northlight/northlight.ts"
 import { sendNotices, tellPlans } from "./plans.ts"
+import { receiveTickets } from "./receivers.ts"
 import { addSurveys } from "./surveys.ts"
 import { defineTasks } from "./tasks.ts"
 import { vehicleComplaints, vehicleRecalls } from "./vehicles/vehicles.ts"
@@ -88,8 +90,10 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
   await addSurveys(platform, scope, endOn)
+  await receiveTickets(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)
+  await addListening(platform, scope)
   await look(scope.organizationId)
   if (!(await planUnderWay(scope))) {
     await addComments(platform, scope, endOn)

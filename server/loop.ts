@@ -14,6 +14,7 @@ import { watchAudiences } from "./listen/audiences/public.ts"
 import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { invitationReactions, startInviting } from "./listen/invitations/public.ts"
 import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
@@ -116,6 +117,7 @@ export async function startLoop({
   const plans = startEscalating(platform)
   const updates = await startUpdates({ platform, jobs })
   const notices = await startSending(platform, jobs)
+  const inviting = await startInviting(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
   const followups = startFollowups(platform)
@@ -135,6 +137,7 @@ export async function startLoop({
     noticeReactions(stores),
     followups.reactions,
     policyReactions(stores),
+    invitationReactions(stores),
     // With whom somebody speaks, no survey asks meanwhile.
     holdingReactions(stores, {
       "followup.opened": "begins",
@@ -203,6 +206,7 @@ export async function startLoop({
       await webhooks.stop()
       await replies.stop()
       await notices.stop()
+      await inviting.stop()
       outcomes.stop()
       await words.stop()
       await watch.stop()

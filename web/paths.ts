@@ -17,9 +17,11 @@ export const paths = {
   imports: (org: string) => `/${part(org)}/imports`,
   import: (org: string, id: string) => `/${part(org)}/imports/${part(id)}`,
   sources: (org: string) => `/${part(org)}/sources`,
+  receiver: (org: string, id: string) => `/${part(org)}/sources/receivers/${part(id)}`,
   response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
   surveys: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys`, search),
-  newSurvey: (org: string) => `/${part(org)}/surveys/new`,
+  newSurvey: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/new`, search),
+  coverage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/coverage`, search),
   survey: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/${part(id)}`, search),
   surveyShare: (org: string, id: string) => `/${part(org)}/surveys/${part(id)}/share`,
   surveyResults: (org: string, id: string, search: Search = {}) =>
@@ -55,6 +57,7 @@ export const paths = {
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
   guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
+  logContact: (org: string, search: Search = {}) => withSearch(`/${part(org)}/log`, search),
   deskPanelSettings: (org: string) => `/${part(org)}/desk/embedding`,
   notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
   outcomes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/outcomes`, search),
@@ -96,9 +99,12 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "survey") return paths.survey(org, id)
+  if (noun === "touchpoint") return paths.coverage(org)
+  if (noun === "mailbox") return paths.sources(org)
   if (noun === "theme") return paths.themes(org)
   if (noun === "task") return paths.task(org, id)
   if (noun === "usability") return paths.usability(org)
+  if (noun === "receiver") return paths.receiver(org, id)
   if (noun === "webhook") return paths.webhook(org, id)
   if (noun === "member") return paths.members(org)
   if (noun === "response") return paths.response(org, id)

@@ -13,6 +13,7 @@ import outcomes from "./en/outcomes.json" with { type: "json" }
 import people from "./en/people.json" with { type: "json" }
 import plans from "./en/plans.json" with { type: "json" }
 import problems from "./en/problems.json" with { type: "json" }
+import receivers from "./en/receivers.json" with { type: "json" }
 import results from "./en/results.json" with { type: "json" }
 import surveyErrors from "./en/survey-errors.json" with { type: "json" }
 import surveys from "./en/surveys.json" with { type: "json" }
@@ -38,6 +39,7 @@ export default together(
   people,
   plans,
   problems,
+  receivers,
   results,
   surveys,
   surveyErrors,

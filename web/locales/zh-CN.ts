@@ -14,6 +14,7 @@ import outcomes from "./zh-CN/outcomes.json" with { type: "json" }
 import people from "./zh-CN/people.json" with { type: "json" }
 import plans from "./zh-CN/plans.json" with { type: "json" }
 import problems from "./zh-CN/problems.json" with { type: "json" }
+import receivers from "./zh-CN/receivers.json" with { type: "json" }
 import results from "./zh-CN/results.json" with { type: "json" }
 import surveyErrors from "./zh-CN/survey-errors.json" with { type: "json" }
 import surveys from "./zh-CN/surveys.json" with { type: "json" }
@@ -38,6 +39,7 @@ export default together(
   people,
   plans,
   problems,
+  receivers,
   results,
   surveys,
   surveyErrors,

@@ -159,12 +159,10 @@ export const Why = plainList(
   }),
 ).openapi("WhyNotAskedList")
 
-export const WhoInput = z
-  .strictObject({
-    audienceId: Id.optional().openapi({ description: "Without it: everybody" }),
-    channel: z.string().max(40).optional(),
-  })
-  .openapi("WhoWouldBeAskedInput")
+export const WhoInput = z.object({
+  audience: Id.optional().openapi({ description: "Without it: everybody" }),
+  channel: z.string().max(40).optional(),
+})
 
 export const Who = z
   .object({

@@ -104,7 +104,9 @@ describe("what is wrong is named with its place", () => {
     expect(problems({ comment: "x", stars: "many" })).toEqual([["receiver.score_unreadable", "stars", true]])
     expect(problems({ comment: "x", when: "soon" })).toEqual([["receiver.time_unreadable", "when", true]])
     expect(problems({ comment: "x", type: "Frage" })).toEqual([["receiver.kind_unknown", "type", true]])
-    expect(problems({ comment: "x", who: { mail: "jo at example" } })).toEqual([["request.field", "who.mail", true]])
+    expect(problems({ comment: "x", who: { mail: "jo at example" } })).toEqual([
+      ["receiver.address_unreadable", "who.mail", true],
+    ])
     expect(problems({ comment: "x", when: "1989-01-01" })).toEqual([["feedback.too_long_ago", "when", true]])
   })
   test("nothing said and nothing scored", () => {

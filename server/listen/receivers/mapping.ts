@@ -130,6 +130,8 @@ function placed(one: Fault, paths: ReadonlyMap<string, string>): DeliveryProblem
   const from = [...paths].find(
     ([name]) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`),
   )
+  if (field === "person.email")
+    return asProblem(fault("receiver.address_unreadable", { path: from?.[1] }), field, from?.[1] ?? null)
   return asProblem(one, (field.startsWith("scores[") ? "score" : field) || "text", from?.[1] ?? null)
 }
 

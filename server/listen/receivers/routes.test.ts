@@ -293,7 +293,7 @@ describe("a mapping is tried, corrected, and what failed is read again", () => {
         ["feedback.empty text", 3],
         ...[
           ["receiver.not_readable", 1],
-          ["request.field person.email", 1],
+          ["receiver.address_unreadable person.email", 1],
         ].sort(() => 0),
       ].sort((a, b) => Number(b[1]) - Number(a[1])),
     )

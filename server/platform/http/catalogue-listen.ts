@@ -47,4 +47,15 @@ export const listenCatalogue = {
     "A password is only sent to the server it was given for.",
     "Enter it again together with the new host.",
   ),
+  "touchpoint.name_taken": entry(
+    409,
+    "There is a touchpoint called {name} already.",
+    "Merge the two, or choose another name.",
+  ),
+  "touchpoint.changed_meanwhile": entry(
+    409,
+    "Somebody else has changed this touchpoint meanwhile.",
+    "Look at what is there now, then change it again.",
+  ),
+  "touchpoint.own_name": entry(409, "This is its own name.", "Rename it first."),
 } satisfies Record<string, Entry>

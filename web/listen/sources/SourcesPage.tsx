@@ -12,6 +12,7 @@ import { MayButton } from "../../ui/MayButton.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import classes from "../../ui/Secret.module.css"
 import { Secret } from "../../ui/Secret.tsx"
+import { ReceiversSection } from "../receivers/parts/ReceiversSection.tsx"
 import { Mailboxes } from "./parts/Mailboxes.tsx"
 
 /** Where feedback comes from, and the keys that other programs send it with. */
@@ -53,6 +54,7 @@ export default function SourcesPage() {
               )}
             </Loaded>
           </section>
+          <ReceiversSection />
           <Mailboxes />
           <Keys />
         </div>
