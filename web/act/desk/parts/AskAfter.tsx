@@ -107,13 +107,11 @@ function Offer({
       ) : (
         <p>{survey.title}</p>
       )}
-      {survey.whyNot ? (
+      {url === null && survey.whyNot && (
         <p className="n">{t("deskSurvey.notNow", { reason: reasonWords(survey.whyNot, t, format.ago) })}</p>
-      ) : (
-        personId &&
-        survey.whyNotMail && (
-          <p className="n">{t("deskSurvey.notMail", { reason: reasonWords(survey.whyNotMail, t, format.ago) })}</p>
-        )
+      )}
+      {url === null && personId && !survey.whyNot && survey.whyNotMail && (
+        <p className="n">{t("deskSurvey.notMail", { reason: reasonWords(survey.whyNotMail, t, format.ago) })}</p>
       )}
       {url ? (
         <TextInput
