@@ -89,7 +89,8 @@ test("after a contact: the caller is to be asked once, when the delay has passed
   await world.app.settled()
   expect(await causes(id)).toMatchObject({ items: [{ state: "asked" }] })
   expect(await asking(id)).toMatchObject({ waiting: 0, asked: 1 })
-  const letters = () => smtp.to("ana@example.com").filter((one) => one.headers.get("subject")?.includes("After delivery"))
+  const letters = () =>
+    smtp.to("ana@example.com").filter((one) => one.headers.get("subject")?.includes("After delivery"))
   await until(
     async () => letters().length,
     (count) => count > 0,
@@ -261,7 +262,9 @@ test("a template's audience, trigger and contact rule are its set-up, ready to b
   expect(await asking(body.id)).toMatchObject({ notReady: null, running: null })
   expect(await organization.scope.query(sql`select 1 from survey_asking where survey_id = ${body.id}`)).toEqual([])
   await world.app.settled()
-  type Rules = { items: { definition: { where: object[]; scale: object }; promisedHours: number; department: object }[] }
+  type Rules = {
+    items: { definition: { where: object[]; scale: object }; promisedHours: number; department: object }[]
+  }
   const followUps = (await editor.get<Rules>("/followup-rules")).body.items
   expect(followUps).toMatchObject([
     {
