@@ -10,6 +10,7 @@ import { paths } from "../../paths.ts"
 import { EmptyState } from "../../ui/EmptyState.tsx"
 import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
+import { AskByMail } from "../asking/parts/AskByMail.tsx"
 import { Latest } from "./parts/Latest.tsx"
 import { Links } from "./parts/Links.tsx"
 import { QrCode } from "./parts/QrCode.tsx"
@@ -129,6 +130,7 @@ function Ways({ survey, url }: { survey: SurveyRecord; url: string }) {
             )}
           </div>
         </section>
+        <AskByMail surveyId={survey.id} />
         <Latest survey={survey} />
         <section>
           <h2>{t("surveys.onSite")}</h2>
