@@ -35,6 +35,8 @@ const places = [
   "problems",
   "notices",
   "desk",
+  "log",
+  "coverage",
   "desk?key=Nobody",
   "desk/embedding",
   "guidance",

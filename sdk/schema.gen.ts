@@ -5047,6 +5047,606 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that are fetched on a schedule */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Feed"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Fetch a feed (RSS, Atom, JSON) or a table (CSV) from now on
+         * @description Fetched once before it is saved. The first table waits as an import for its columns to be looked at.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FeedInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Do not fetch it for the time being */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Go on fetching it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch it now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Asked */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove it; what came from it stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Touchpoints and by what customers are heard there: the gaps, and where they are asked too often */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Default: 90 days before `to` */
+                    from?: string;
+                    /** @description Before this day; default: tomorrow */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Coverage"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file: a row for each listening post of each touchpoint */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Default: 90 days before `to` */
+                    from?: string;
+                    /** @description Before this day; default: tomorrow */
+                    to?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The coverage */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/touchpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of touchpoints, in its order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Touchpoint"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Enter a touchpoint, also one at which nobody is heard yet */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TouchpointInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Touchpoint"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/touchpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it out of the register; feedback stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Rename, reorder, or say which tasks happen there */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TouchpointChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Touchpoint"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/touchpoints/{id}/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that another name, or another touchpoint, is this one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TouchpointMerge"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Touchpoint"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Say that a name is not this one after all */
+        delete: {
+            parameters: {
+                query: {
+                    name: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Touchpoint"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hooks/receivers/{key}": {
         parameters: {
             query?: never;
@@ -22655,6 +23255,207 @@ export interface components {
              */
             at: string;
         };
+        Feed: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "feed" | "table";
+            url: string;
+            everyMinutes: number;
+            defaults: {
+                /** @enum {string} */
+                kind?: "review" | "social" | "complaint" | "other";
+                channel?: string;
+                product?: string;
+                touchpoint?: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            readAt: string | null;
+            /**
+             * Format: date-time
+             * @description null while it is paused
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextAt: string | null;
+            paused: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            failure: {
+                code: string;
+                message: string;
+                remedy: string;
+                params: {
+                    [key: string]: string | number;
+                };
+            } | null;
+            /**
+             * Format: uuid
+             * @description Of a table: its newest import
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            importId: string | null;
+            importState: string | null;
+            /** @description Items of a feed that came in */
+            taken: number;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        FeedInput: {
+            /** @description Also the source of its feedback */
+            name: string;
+            /**
+             * @description feed: RSS, Atom or JSON Feed; table: CSV, XLSX or JSON
+             * @enum {string}
+             */
+            kind: "feed" | "table";
+            /** Format: uri */
+            url: string;
+            /** @default 60 */
+            everyMinutes: number;
+            /**
+             * @description What its items are; reviews unless told
+             * @default {}
+             */
+            defaults: {
+                /** @enum {string} */
+                kind?: "review" | "social" | "complaint" | "other";
+                channel?: string;
+                product?: string;
+                touchpoint?: string;
+            };
+        };
+        Coverage: {
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-03-12
+             */
+            to: string;
+            touchpoints: components["schemas"]["CoveredTouchpoint"][];
+            heard: number;
+            /** @description Feedback that names no touchpoint */
+            placeless: number;
+            /** @description Event tasks there are */
+            tasks: {
+                /**
+                 * Format: uuid
+                 * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+                 */
+                id: string;
+                name: string;
+            }[];
+        };
+        CoveredTouchpoint: {
+            /** @description null: a name in feedback that is not in the register */
+            touchpoint: components["schemas"]["Touchpoint"] | null;
+            name: string;
+            heard: number;
+            /**
+             * Format: date-time
+             * @description Ever, not only in the period
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastAt: string | null;
+            /** @description Whose voice it was, as far as known */
+            people: number;
+            /** @description People asked here in the period */
+            asked: number;
+            /** @description Of these, asked by any survey in the 30 days before */
+            askedAgain: number;
+            posts: components["schemas"]["ListeningPost"][];
+            /** @enum {string|null} */
+            finding: "over_asked" | "ignored" | "silent" | "not_asked" | null;
+        };
+        Touchpoint: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "discover" | "buy" | "receive" | "use" | "support" | "relationship" | "other";
+            position: number;
+            tasks: string[];
+            /** @description What it is called in feedback, in small letters */
+            names: string[];
+            version: number;
+        };
+        ListeningPost: {
+            /** @enum {string} */
+            kind: "survey" | "contacts" | "mailbox" | "reviews" | "task" | "other";
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string | null;
+            /** @description A survey's title, the source of contacts, a task's name */
+            name: string;
+            /** @description Of a survey */
+            state: string | null;
+            /** @description In the period; of a task, how often it was begun */
+            heard: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            lastAt: string | null;
+            asked: number | null;
+            /** @description Of a survey: finished, of those asked or else of openings */
+            rate: components["schemas"]["Estimate"] | null;
+            /** @enum {string|null} */
+            of: "asked" | "opened" | null;
+        };
+        Estimate: {
+            n: number;
+            estimate: number | null;
+            low: number | null;
+            high: number | null;
+        };
+        TouchpointInput: {
+            name: string;
+            /**
+             * @default other
+             * @enum {string}
+             */
+            kind: "discover" | "buy" | "receive" | "use" | "support" | "relationship" | "other";
+            position?: number;
+            /** @default [] */
+            tasks: string[];
+        };
+        TouchpointChange: {
+            version: number;
+            /** @description The old name stays one of its names */
+            name?: string;
+            /** @enum {string} */
+            kind?: "discover" | "buy" | "receive" | "use" | "support" | "relationship" | "other";
+            position?: number;
+            tasks?: string[];
+        };
+        TouchpointMerge: {
+            /** @description A name in feedback, or another touchpoint, that is this one too */
+            name: string;
+        };
         Receiver: {
             /**
              * Format: uuid
@@ -23543,7 +24344,7 @@ export interface components {
             underWay: number;
             /** @description How often its links were opened, without known robots */
             opened: number;
-            completion: components["schemas"]["Estimate"];
+            completion: components["schemas"]["Estimate"] & unknown;
             started: components["schemas"]["Estimate"] & (Record<string, never> | null);
             responseRate: components["schemas"]["Estimate"] & (Record<string, never> | null);
             seconds: {
@@ -23575,13 +24376,6 @@ export interface components {
                 metric: string;
                 mean: components["schemas"]["Estimate"];
             }[];
-        };
-        /** @description Finished ÷ counted */
-        Estimate: {
-            n: number;
-            estimate: number | null;
-            low: number | null;
-            high: number | null;
         };
         SurveyQuestionResult: {
             id: string;
@@ -27412,6 +28206,14 @@ export interface components {
             /** @description What she said, in her words */
             words?: string;
             offered?: string;
+            /** @description What it was about, in a few words */
+            about?: string;
+            product?: string;
+            component?: string;
+            /** @description Default: contact centre */
+            touchpoint?: string;
+            /** @description How the customer seemed to feel, 1 (very bad) to 5 (very good): kept as the score felt */
+            felt?: number;
         };
         PanelSettings: {
             keys: components["schemas"]["PanelKey"][];

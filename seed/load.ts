@@ -22,6 +22,7 @@ import { saveDimensions } from "../server/understand/signals/public.ts"
 import { addAsking } from "./asking.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
 import { tellConversations } from "./followups.ts"
+import { addListening } from "./listening.ts"
 import { type DemoMember, northlightComments, northlightMembers } from "./northlight/members.ts"
 import {
   customersByMonth,
@@ -94,6 +95,7 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await receiveTickets(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)
+  await addListening(platform, scope)
   await look(scope.organizationId)
   if (!(await planUnderWay(scope))) {
     await addComments(platform, scope, endOn)

@@ -27,11 +27,13 @@ import { trackerRoutes } from "./govern/trackers/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
+import { coverageRoutes } from "./listen/coverage/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { feedRoutes } from "./listen/feeds/routes.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { wasInvited } from "./listen/invitations/public.ts"
 import { invitationRoutes } from "./listen/invitations/routes.ts"
@@ -61,6 +63,7 @@ import type { Vault } from "./platform/vault.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
+import { taskPosts } from "./understand/tasks/public.ts"
 import { taskRoutes } from "./understand/tasks/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 import { usageRoutes } from "./understand/usage/routes.ts"
@@ -105,6 +108,8 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
     eventRoutes,
     importRoutes({ jobs, uploads }),
     mailboxRoutes({ jobs }),
+    feedRoutes({ jobs }),
+    coverageRoutes({ tasks: taskPosts }),
     receiverRoutes({ receivers }),
     surveyRoutes(ask),
     surveyExchangeRoutes,

@@ -20,7 +20,8 @@ export const paths = {
   receiver: (org: string, id: string) => `/${part(org)}/sources/receivers/${part(id)}`,
   response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
   surveys: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys`, search),
-  newSurvey: (org: string) => `/${part(org)}/surveys/new`,
+  newSurvey: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/new`, search),
+  coverage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/coverage`, search),
   survey: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/${part(id)}`, search),
   surveyShare: (org: string, id: string) => `/${part(org)}/surveys/${part(id)}/share`,
   policy: (org: string, search: Search = {}) => withSearch(`/${part(org)}/contact-policy`, search),
@@ -58,6 +59,7 @@ export const paths = {
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
   guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
+  logContact: (org: string, search: Search = {}) => withSearch(`/${part(org)}/log`, search),
   deskPanelSettings: (org: string) => `/${part(org)}/desk/embedding`,
   notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
   outcomes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/outcomes`, search),
@@ -100,6 +102,8 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "survey") return paths.survey(org, id)
   if (noun === "mailing") return paths.mailing(org, id)
+  if (noun === "touchpoint") return paths.coverage(org)
+  if (noun === "mailbox" || noun === "feed") return paths.sources(org)
   if (noun === "theme") return paths.themes(org)
   if (noun === "task") return paths.task(org, id)
   if (noun === "usability") return paths.usability(org)

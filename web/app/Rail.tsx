@@ -24,6 +24,7 @@ export const stages: Stage[] = [
       { key: "audiences", href: paths.audiences },
       { key: "imports", href: paths.imports },
       { key: "sources", href: paths.sources },
+      { key: "coverage", href: paths.coverage },
     ],
   },
   {

@@ -53,7 +53,7 @@ const touched: Record<string, Noun[]> = {
   // What is answered in a survey arrives as feedback.
   feedback: ["feedback", "people", "home", "surveys"],
   // Lists of feedback are found where it is counted, so what came in is there only now.
-  counted: ["metrics", "home", "facets", "themes", "feedback"],
+  counted: ["metrics", "home", "facets", "themes", "feedback", "coverage"],
   // Product events that came in, some at a time.
   events: ["events", "tasks"],
   write_key: ["events"],
