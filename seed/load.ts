@@ -19,6 +19,7 @@ import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
 import { mintScope, mintSystemScope, type Scope } from "../server/platform/scope.ts"
 import { saveDimensions } from "../server/understand/signals/public.ts"
+import { addAsking } from "./asking.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
 import { tellConversations } from "./followups.ts"
 import { addListening } from "./listening.ts"
@@ -90,6 +91,7 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
   await addSurveys(platform, scope, endOn)
+  await addAsking(platform, scope, endOn)
   await receiveTickets(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)

@@ -10,6 +10,7 @@ import { paths } from "../../paths.ts"
 import { EmptyState } from "../../ui/EmptyState.tsx"
 import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
+import { AskByMail } from "../asking/parts/AskByMail.tsx"
 import { AsksByItself } from "../triggers/parts/AsksByItself.tsx"
 import { OnTheWebsite } from "../triggers/parts/OnTheWebsite.tsx"
 import { WhoMayBeAsked } from "../triggers/parts/WhoMayBeAsked.tsx"
@@ -132,6 +133,7 @@ function Ways({ survey, url }: { survey: SurveyRecord; url: string }) {
             )}
           </div>
         </section>
+        <AskByMail surveyId={survey.id} />
         <Latest survey={survey} />
         <WhoMayBeAsked key={JSON.stringify(survey.setup)} survey={survey} />
         <AsksByItself survey={survey} />
