@@ -24694,7 +24694,6 @@ export interface components {
                 } | null;
             }[];
         };
-        /** @description Why she would not be asked at this moment; null: she may be */
         WhyNotAsked: {
             /** @enum {string} */
             code: "erased" | "not_in_audience" | "unsubscribed" | "no_address" | "bounced" | "in_follow_up" | "asked_before" | "metric_limit" | "event_too_old" | "higher_priority" | "quiet_hours";
@@ -24946,7 +24945,7 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped";
             reason: string | null;
-            why: components["schemas"]["WhyNotAsked"] & unknown;
+            why: components["schemas"]["WhyNotAsked"];
             /**
              * Format: date-time
              * @example 2026-03-12T06:10:00Z
