@@ -9,6 +9,7 @@ const places = [
   "",
   "feedback",
   "surveys",
+  "contact-policy",
   "surveys/new",
   "people",
   "duplicates",

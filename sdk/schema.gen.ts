@@ -5047,6 +5047,259 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Addresses that are fetched on a schedule */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Feed"][];
+                        };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Fetch a feed (RSS, Atom, JSON) or a table (CSV) from now on
+         * @description Fetched once before it is saved. The first table waits as an import for its columns to be looked at.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FeedInput"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Do not fetch it for the time being */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Go on fetching it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch it now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Asked */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove it; what came from it stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage": {
         parameters: {
             query?: never;
@@ -23002,6 +23255,91 @@ export interface components {
              */
             at: string;
         };
+        Feed: {
+            /**
+             * Format: uuid
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "feed" | "table";
+            url: string;
+            everyMinutes: number;
+            defaults: {
+                /** @enum {string} */
+                kind?: "review" | "social" | "complaint" | "other";
+                channel?: string;
+                product?: string;
+                touchpoint?: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            readAt: string | null;
+            /**
+             * Format: date-time
+             * @description null while it is paused
+             * @example 2026-03-12T06:10:00Z
+             */
+            nextAt: string | null;
+            paused: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-12T06:10:00Z
+                 */
+                at: string;
+            } | null;
+            failure: {
+                code: string;
+                message: string;
+                remedy: string;
+                params: {
+                    [key: string]: string | number;
+                };
+            } | null;
+            /**
+             * Format: uuid
+             * @description Of a table: its newest import
+             * @example 01998f3e-1c7a-7d2b-8f00-2a6d1c9b5e44
+             */
+            importId: string | null;
+            importState: string | null;
+            /** @description Items of a feed that came in */
+            taken: number;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-12T06:10:00Z
+             */
+            createdAt: string;
+        };
+        FeedInput: {
+            /** @description Also the source of its feedback */
+            name: string;
+            /**
+             * @description feed: RSS, Atom or JSON Feed; table: CSV, XLSX or JSON
+             * @enum {string}
+             */
+            kind: "feed" | "table";
+            /** Format: uri */
+            url: string;
+            /** @default 60 */
+            everyMinutes: number;
+            /**
+             * @description What its items are; reviews unless told
+             * @default {}
+             */
+            defaults: {
+                /** @enum {string} */
+                kind?: "review" | "social" | "complaint" | "other";
+                channel?: string;
+                product?: string;
+                touchpoint?: string;
+            };
+        };
         Coverage: {
             /**
              * Format: date
@@ -23031,6 +23369,8 @@ export interface components {
             /** @description null: a name in feedback that is not in the register */
             touchpoint: components["schemas"]["Touchpoint"] | null;
             name: string;
+            /** @description How feedback writes it */
+            spellings: string[];
             heard: number;
             /**
              * Format: date-time
@@ -24354,7 +24694,6 @@ export interface components {
                 } | null;
             }[];
         };
-        /** @description Why she would not be asked at this moment; null: she may be */
         WhyNotAsked: {
             /** @enum {string} */
             code: "erased" | "not_in_audience" | "unsubscribed" | "no_address" | "bounced" | "in_follow_up" | "asked_before" | "metric_limit" | "event_too_old" | "higher_priority" | "quiet_hours";
@@ -24606,7 +24945,7 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "claimed" | "sent" | "kept" | "later" | "refused" | "uncertain" | "dropped";
             reason: string | null;
-            why: components["schemas"]["WhyNotAsked"] & unknown;
+            why: components["schemas"]["WhyNotAsked"];
             /**
              * Format: date-time
              * @example 2026-03-12T06:10:00Z

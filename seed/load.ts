@@ -19,6 +19,7 @@ import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
 import { mintScope, mintSystemScope, type Scope } from "../server/platform/scope.ts"
 import { saveDimensions } from "../server/understand/signals/public.ts"
+import { addAsking } from "./asking.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
 import { tellConversations } from "./followups.ts"
 import { addListening } from "./listening.ts"
@@ -99,6 +100,7 @@ async function loadRestOfNorthlight({ platform, intake }: Demo, scope: Scope, pl
     await tellConversations(story, plan)
     await sendNotices(story, plan.id)
   }
+  await addAsking(platform, scope, endOn)
   await receiveTickets(platform, scope, endOn)
   await addListening(platform, scope)
   await addProductEvents(scope, northlightEvents({ endOn }))

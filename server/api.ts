@@ -33,6 +33,7 @@ import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { feedRoutes } from "./listen/feeds/routes.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { wasInvited } from "./listen/invitations/public.ts"
 import { invitationRoutes } from "./listen/invitations/routes.ts"
@@ -107,6 +108,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
     eventRoutes,
     importRoutes({ jobs, uploads }),
     mailboxRoutes({ jobs }),
+    feedRoutes({ jobs }),
     coverageRoutes({ tasks: taskPosts }),
     receiverRoutes({ receivers }),
     surveyRoutes(ask),

@@ -14,6 +14,7 @@ import { watchAudiences } from "./listen/audiences/public.ts"
 import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { startFeeds } from "./listen/feeds/public.ts"
 import { invitationReactions, startInviting } from "./listen/invitations/public.ts"
 import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
@@ -105,6 +106,7 @@ export async function startLoop({
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
+  const feeds = await startFeeds({ platform, jobs, intake, folder: uploads })
   const mailboxes = await startMailboxes({ platform, jobs })
   const receivers = await startReceivers(platform, { jobs, intake, ending: () => ending })
   const watch = await startWatch({ platform, jobs })
@@ -127,6 +129,7 @@ export async function startLoop({
     watch.reactions,
     themes.reactions,
     undone,
+    feeds.reactions,
     problems.reactions,
     guidance.reactions,
     audiences.reactions,
@@ -202,6 +205,7 @@ export async function startLoop({
       unsubscribe()
       ending = true
       await mailboxes.stop()
+      await feeds.stop()
       await Promise.all([imports.stop(), ...[...readers.values()].map((reader) => reader.stop())])
       await webhooks.stop()
       await replies.stop()

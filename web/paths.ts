@@ -24,6 +24,8 @@ export const paths = {
   coverage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/coverage`, search),
   survey: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/${part(id)}`, search),
   surveyShare: (org: string, id: string) => `/${part(org)}/surveys/${part(id)}/share`,
+  policy: (org: string, search: Search = {}) => withSearch(`/${part(org)}/contact-policy`, search),
+  mailing: (org: string, id: string) => `/${part(org)}/mailings/${part(id)}`,
   surveyResults: (org: string, id: string, search: Search = {}) =>
     withSearch(`/${part(org)}/surveys/${part(id)}/results`, search),
   events: (org: string, search: Search = {}) => withSearch(`/${part(org)}/events`, search),
@@ -99,8 +101,9 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "survey") return paths.survey(org, id)
+  if (noun === "mailing") return paths.mailing(org, id)
   if (noun === "touchpoint") return paths.coverage(org)
-  if (noun === "mailbox") return paths.sources(org)
+  if (noun === "mailbox" || noun === "feed") return paths.sources(org)
   if (noun === "theme") return paths.themes(org)
   if (noun === "task") return paths.task(org, id)
   if (noun === "usability") return paths.usability(org)
@@ -128,6 +131,7 @@ const nouns: Record<string, string> = {
   guidance: "guidance",
   followups: "followup",
   surveys: "survey",
+  mailings: "mailing",
   workstreams: "workstream",
 }
 

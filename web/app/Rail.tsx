@@ -17,6 +17,7 @@ export const stages: Stage[] = [
     places: [
       { key: "feedback", href: paths.feedbackList },
       { key: "surveys", href: paths.surveys },
+      { key: "policy", href: paths.policy },
       { key: "events", href: paths.events },
       { key: "people", href: paths.people },
       { key: "ownership", href: paths.ownership },

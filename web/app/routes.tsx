@@ -80,6 +80,8 @@ export function routerFor(client: QueryClient) {
       page("surveys", () => import("../listen/surveys/SurveysPage.tsx")),
       page("surveys/new", () => import("../listen/surveys/NewSurveyPage.tsx")),
       page("surveys/$id", () => import("../listen/surveys/SurveyPage.tsx")),
+      page("contact-policy", () => import("../listen/asking/PolicyPage.tsx")),
+      page("mailings/$id", () => import("../listen/asking/MailingPage.tsx")),
       page("surveys/$id/share", () => import("../listen/surveys/SharePage.tsx")),
       page("events", () => import("../listen/events/EventsPage.tsx")),
       page("usage", () => import("../understand/usage/UsagePage.tsx")),

@@ -141,7 +141,8 @@ export const Invitation = z
     language: z.string(),
     state: z.enum(invitationStates),
     reason: z.string().nullable(),
-    why: Reason.nullable().openapi({ description: "What the contact policy said" }),
+    // What the contact policy said.
+    why: Reason.nullable(),
     dueAt: Moment.nullable(),
     doneAt: Moment.nullable(),
     answeredAt: Moment.nullable(),

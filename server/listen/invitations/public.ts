@@ -1,3 +1,4 @@
+export { invitingByRule } from "./by-rule.ts"
 export { invitationReactions, startInviting } from "./jobs.ts"
 export { wasInvited } from "./recipients.ts"
 export { knowsInvitee, letterOfToken, takeReturned, unsubscribeFromSurveys, unsubscribingOf } from "./returning.ts"

@@ -17,7 +17,7 @@ export async function listMailings(
         from survey_mailing_step x where x.mailing_id = m.id), '[]') as steps
     from survey_mailing m join survey s on s.id = m.survey_id
     where m.organization_id = ${scope.organizationId}
-      ${id ? sql`and m.id = ${id}` : sql``} ${surveyId ? sql`and m.survey_id = ${surveyId}` : sql``}
+      ${id ? sql`and m.id = ${id}` : sql``} ${surveyId ? sql`and m.survey_id = ${surveyId} and m.because is null` : sql``}
     order by m.created_at desc, m.id desc limit 200`)
   return rows.map((row) => ({ ...row, steps: row.steps.map((step) => ({ ...step, at: new Date(step.at) })) }))
 }

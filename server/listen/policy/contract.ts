@@ -145,7 +145,8 @@ export type AskFilters = z.output<typeof AskFilters>
 export const Why = plainList(
   z.object({
     survey: SurveyRef.extend({ state: z.string() }),
-    now: Reason.nullable().openapi({ description: "Why she would not be asked at this moment; null: she may be" }),
+    // Why she would not be asked at this moment; null: she may be.
+    now: Reason.nullable(),
     aimed: z
       .boolean()
       .nullable()
