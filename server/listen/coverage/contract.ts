@@ -61,6 +61,7 @@ export const CoveredTouchpoint = z
       .union([Touchpoint, z.null()])
       .openapi({ description: "null: a name in feedback that is not in the register" }),
     name: z.string(),
+    spellings: z.array(z.string()).openapi({ description: "How feedback writes it" }),
     heard: Count,
     lastAt: Moment.nullable().openapi({ description: "Ever, not only in the period" }),
     people: Count.openapi({ description: "Whose voice it was, as far as known" }),

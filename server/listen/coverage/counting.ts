@@ -86,9 +86,12 @@ function coveredBy(spot: Spot, tasks: readonly TaskPost[], begun: Begun): Covere
   return {
     touchpoint: spot.touchpoint,
     name: spot.name,
+    spellings: [...new Set(spot.heard.map((row) => row.name))],
     ...all,
     posts: [
       ...surveys,
+      // Answers that came with no survey of ours at this touchpoint: sent by API, or its touchpoint was changed since.
+      ...(surveys.length === 0 ? byWay(own.map((row) => ({ ...row, by: "survey" }))) : []),
       ...byWay(others),
       ...tasks.filter((one) => spot.touchpoint?.tasks.includes(one.id)).map((one) => asTaskPost(one, begun)),
     ],

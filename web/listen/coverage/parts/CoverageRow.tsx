@@ -31,7 +31,9 @@ export function CoverageRow({ covered, onEdit }: { covered: Covered; onEdit: () 
           <p className="n">
             <Go
               href={paths.feedbackList(org, {
-                where: JSON.stringify([{ field: "touchpoint", op: "in", values: [name] }]),
+                where: JSON.stringify([
+                  { field: "touchpoint", op: "in", values: covered.spellings.length > 0 ? covered.spellings : [name] },
+                ]),
               })}
             >
               {t("coverage.voices", { count: covered.heard, n: format.number(covered.heard) })}
