@@ -23371,6 +23371,8 @@ export interface components {
             /** @description null: a name in feedback that is not in the register */
             touchpoint: components["schemas"]["Touchpoint"] | null;
             name: string;
+            /** @description How feedback writes it */
+            spellings: string[];
             heard: number;
             /**
              * Format: date-time
