@@ -32,6 +32,7 @@ import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { forgetRecords } from "./listen/hub/public.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { mailboxRoutes } from "./listen/mailboxes/routes.ts"
@@ -94,6 +95,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
         await forgetOwner(tx, ids)
         await forgetResponses(ask)(tx, ids)
         await forgetDeliveries(vault)(tx, ids)
+        await forgetRecords(tx, ids)
       },
     }),
     ownershipRoutes,

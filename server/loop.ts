@@ -14,6 +14,7 @@ import { watchAudiences } from "./listen/audiences/public.ts"
 import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { workInSubmissions } from "./listen/hub/public.ts"
 import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
@@ -157,7 +158,7 @@ export async function startLoop({
     // Before the digest, which then has what became feedback.
     responses: (events) => hearing.handle(events),
     // What other tools sent becomes feedback, too.
-    deliveries: receivers.handle,
+    deliveries: inTurn([receivers.handle, workInSubmissions(stores, intake)]),
     digest: inTurn([
       digest.handle,
       identifying.handle,
