@@ -29,6 +29,21 @@ async function shop(attributes: string, more = ""): Promise<{ page: Page; go: (p
 }
 const dialog = (page: Page) => page.getByRole("dialog")
 
+type Rapport = ((...command: unknown[]) => void) & { on?: true }
+/** What a page tells the widget, once that is there. */
+async function tell(page: Page, ...command: unknown[]) {
+  await page.waitForFunction(() => (window as unknown as { rapport?: Rapport }).rapport?.on)
+  await page.evaluate((given) => (window as unknown as { rapport: Rapport }).rapport(...given), command)
+}
+
+/** The widget has had its chances (it looks at each thing it is told), and has shown nothing. */
+async function staysQuiet(page: Page) {
+  for (let time = 0; time < 3; time += 1) await tell(page, "event", "nothing")
+  // What it would have asked for is here before this answer.
+  await page.evaluate((url) => fetch(url).then((answer) => answer.text()), `${respondent.server.url}/widget.js`)
+  expect(await dialog(page).count()).toBe(0)
+}
+
 test("pops over under a strict policy, is answered by keyboard, keeps the focus, and does not come again", async () => {
   respondent.server.link("widget", aSurvey([nps]))
   const { page, go } = await shop('data-survey="widget"')
@@ -53,8 +68,7 @@ test("pops over under a strict policy, is answered by keyboard, keeps the focus,
   expect(await page.context().cookies()).toEqual([])
 
   await go()
-  await page.waitForTimeout(1_500)
-  expect(await dialog(page).count()).toBe(0)
+  await staysQuiet(page)
 })
 
 test("Escape closes it, gives the focus back, and it stays away", async () => {
@@ -65,8 +79,7 @@ test("Escape closes it, gives the focus back, and it stays away", async () => {
   await press(page, "Escape")
   await dialog(page).waitFor({ state: "detached" })
   await page.reload()
-  await page.waitForTimeout(1_500)
-  expect(await dialog(page).count()).toBe(0)
+  await staysQuiet(page)
   expect(respondent.server.all()).toEqual([])
 })
 
@@ -75,7 +88,7 @@ test("whoever is typing goes on typing", async () => {
   const { page, go } = await shop('data-survey="typing" data-event="asked"')
   await go()
   await page.locator("#search").click()
-  await page.evaluate(() => (window as unknown as { rapport: (...all: string[]) => void }).rapport("event", "asked"))
+  await tell(page, "event", "asked")
   await dialog(page).waitFor()
   await page.keyboard.type("quiet fan")
   expect(await page.locator("#search").inputValue()).toBe("quiet fan")
@@ -116,13 +129,10 @@ test("waits for its page, its event and its audience", async () => {
   const { page, go } = await shop(
     'data-survey="waits" data-page="/pricing*" data-event="plan seen" data-audience="pro, trial"',
   )
-  const say = (...all: unknown[]) =>
-    page.evaluate((command) => (window as unknown as { rapport: (...all: unknown[]) => void }).rapport(...command), all)
   await go("/")
-  await say("set", { audiences: ["trial"] })
-  await say("event", "plan seen")
-  await page.waitForTimeout(1_200)
-  expect(await dialog(page).count()).toBe(0)
+  await tell(page, "set", { audiences: ["trial"] })
+  await tell(page, "event", "plan seen")
+  await staysQuiet(page)
   // A page that changes its address without loading anew.
   await page.evaluate(() => history.pushState({}, "", "/pricing/yearly"))
   await dialog(page).waitFor()
@@ -135,16 +145,54 @@ test.each([
   respondent.server.link(`share-${share}`, aSurvey([nps]))
   const { page, go } = await shop(`data-survey="share-${share}" data-share="${share}"`)
   await go()
-  await page.waitForTimeout(1_500)
-  expect(await dialog(page).count()).toBe(count)
+  if (count === 0) await staysQuiet(page)
+  else await dialog(page).waitFor()
 })
 
 test("a survey that takes no answers does not pop over", async () => {
   respondent.server.link("not-open", aSurvey([nps]), { state: "closed" })
   const { page, go } = await shop('data-survey="not-open"')
   await go()
-  await page.waitForTimeout(1_500)
-  expect(await dialog(page).count()).toBe(0)
+  await staysQuiet(page)
+})
+
+test("shows what is set in Rapport for the site, when its moment has come, and then nothing else for a while", async () => {
+  respondent.server.link("first", aSurvey([{ ...nps, title: said("Was it easy?") } as typeof nps]))
+  respondent.server.link("second", aSurvey([nps]))
+  respondent.server.sites.set("shop", {
+    surveys: [
+      { key: "first", pages: ["/pricing*", "/plans"], event: "plan chosen", scroll: 90 },
+      { key: "second", event: "order placed" },
+    ],
+    quietDays: 30,
+  })
+  const { page, go } = await shop('data-site="shop"', "<p>Another fan.</p>".repeat(100))
+  await go("/plans")
+  await page.evaluate(() => sessionStorage.setItem("rapport.visitor", "browser-0001"))
+  await tell(page, "track", "plan chosen")
+  await staysQuiet(page)
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
+  await dialog(page).getByRole("heading", { name: "Was it easy?" }).waitFor()
+  await expect.poll(() => respondent.server.shown).toEqual([{ survey: "first", visitor: "browser-0001" }])
+  await press(page, "Escape")
+  await dialog(page).waitFor({ state: "detached" })
+  // The second one's moment comes too, a moment after the first was shown.
+  await tell(page, "track", "order placed")
+  await staysQuiet(page)
+  await page.evaluate(() => localStorage.clear())
+  await page.reload()
+  await tell(page, "track", "order placed")
+  await dialog(page).waitFor()
+})
+
+test("waits until the visitor is about to leave", async () => {
+  respondent.server.link("leaving", aSurvey([nps]))
+  respondent.server.sites.set("leaving", { surveys: [{ key: "leaving", leaving: true }], quietDays: 0 })
+  const { page, go } = await shop('data-site="leaving"')
+  await go()
+  await staysQuiet(page)
+  await page.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent("mouseleave", { clientY: -1 })))
+  await dialog(page).waitFor()
 })
 
 test("a network lost after the first question is seen costs nothing", async () => {

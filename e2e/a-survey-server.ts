@@ -29,6 +29,8 @@ type Link = { survey: Survey; state?: string; kind?: string; language?: string; 
  */
 export async function aSurveyServer() {
   const links = new Map<string, Link>()
+  const sites = new Map<string, { surveys: object[]; quietDays: number }>()
+  const shown: { survey: string; visitor: string }[] = []
   const responses = new Map<string, TakenResponse>()
   const wrong: string[] = []
   const trouble: { status: number | null } = { status: null }
@@ -57,6 +59,11 @@ export async function aSurveyServer() {
   const refused = (code: string, status: number) => Response.json({ error: { code } }, { status, headers: cors })
 
   app.options("/api/*", (context) => context.body(null, 204, cors))
+  app.get("/api/v1/ask/site/:key", (context) => context.json(sites.get(context.req.param("key")), 200, cors))
+  app.post("/api/v1/ask/site/:key/shown", async (context) => {
+    shown.push(await context.req.json())
+    return context.body(null, 204, cors)
+  })
   app.get("/api/v1/ask/:key", (context) => context.body(askedOf(context.req.param("key")), 200, cors))
   app.get("/api/v1/ask/:key/responses/:id", (context) => {
     const found = responses.get(context.req.param("id"))
@@ -100,6 +107,8 @@ export async function aSurveyServer() {
       links.set(key, { survey, ...more })
       return `/q/${key}`
     },
+    sites,
+    shown,
     responses,
     wrong,
     trouble,

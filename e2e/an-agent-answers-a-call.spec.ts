@@ -53,6 +53,35 @@ test("by keyboard alone: who is calling, what to say, and the contact logged and
   await page.locator("blockquote", { hasText: "The red light is on again." }).waitFor({ state: "detached" })
 })
 
+test("by keyboard alone: the survey about the call is read out, and marked as filled in for the customer", async () => {
+  const { page } = mei
+  const survey = await api<{ id: string }>("POST", "/surveys", { template: "csat-after-contact" })
+  await api("POST", `/surveys/${survey.id}/publishing`, {})
+  await page.goto(`/${rapport.slug}/desk?key=${encodeURIComponent(phone)}`)
+  await page.getByRole("heading", { level: 1, name: /Ada Lovelace/ }).waitFor()
+  await page.keyboard.press("a")
+  await page.locator("#ask-after:focus").waitFor()
+  const opened = page.context().waitForEvent("page")
+  await page.keyboard.press("r")
+  const asked = await opened
+  await asked.getByRole("heading", { name: "How satisfied are you" }).waitFor()
+  await asked.getByRole("radio").first().focus()
+  await asked.keyboard.press("4")
+  await asked.keyboard.press("Enter")
+  await asked.getByRole("heading", { name: "resolved" }).waitFor()
+  await expect
+    .poll(async () => {
+      const { items } = await api<{ items: { onBehalf: { by: string } | null }[] }>(
+        "GET",
+        `/surveys/${survey.id}/responses?onBehalf=true`,
+      )
+      return items.length
+    })
+    .toBe(1)
+  await asked.close()
+  await api("POST", `/surveys/${survey.id}/closing`)
+})
+
 test("several people of one name are a choice, made by a number key", async () => {
   const { page } = mei
   await page.goto(`/${rapport.slug}/desk?key=Ada%20Lov`)

@@ -39,10 +39,15 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
   const followup = await make("/followups", { personId, reason: "She called twice about the light" })
   const webhook = await make("/webhooks", { url: "https://example.com/hook", events: ["problem.accepted"] })
   const receiver = await make("/receivers", { name: "Zendesk", vendor: "zendesk", secret: "a secret of theirs" })
+  const survey = await make("/surveys", { template: "csat-after-contact" })
+  await make(`/surveys/${survey.id}/publishing`)
+  await make(`/surveys/${survey.id}/asking`)
+  await make("/survey-site")
   const definition = { anyOf: [{ kind: "owns", product: ["Lumen"] }] }
   const audience = await make("/audiences", { name: `Owners of ${externalId}`, definition })
   const inside = {
     signal: `signals/${await first("/signals?state=all")}`,
+    "how a survey is shared": `surveys/${survey.id}/share`,
     feedback: `feedback/${await first("/feedback")}`,
     person: `people/${personId}`,
     audience: `audiences/${audience.id}`,

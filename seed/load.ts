@@ -19,8 +19,10 @@ import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
 import { mintScope, mintSystemScope, type Scope } from "../server/platform/scope.ts"
 import { saveDimensions } from "../server/understand/signals/public.ts"
+import { addAsking } from "./asking.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
 import { tellConversations } from "./followups.ts"
+import { addListening } from "./listening.ts"
 import { type DemoMember, northlightComments, northlightMembers } from "./northlight/members.ts"
 import {
   customersByMonth,
@@ -89,9 +91,11 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
   await addSurveys(platform, scope, endOn)
+  await addAsking(platform, scope, endOn)
   await receiveTickets(platform, scope, endOn)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)
+  await addListening(platform, scope)
   await look(scope.organizationId)
   if (!(await planUnderWay(scope))) {
     await addComments(platform, scope, endOn)

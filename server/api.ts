@@ -27,13 +27,17 @@ import { trackerRoutes } from "./govern/trackers/routes.ts"
 import { webhookRoutes } from "./govern/webhooks/routes.ts"
 import { accountRoutes } from "./listen/accounts/routes.ts"
 import { audienceRoutes } from "./listen/audiences/routes.ts"
+import { coverageRoutes } from "./listen/coverage/routes.ts"
 import { customerRoutes } from "./listen/customers/routes.ts"
 import { eventRoutes } from "./listen/events/routes.ts"
 import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { forgetRecords } from "./listen/hub/public.ts"
+import { feedRoutes } from "./listen/feeds/routes.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
+import { wasInvited } from "./listen/invitations/public.ts"
+import { invitationRoutes } from "./listen/invitations/routes.ts"
 import { knownEventRoutes } from "./listen/known-events/routes.ts"
 import { mailboxRoutes } from "./listen/mailboxes/routes.ts"
 import { forgetOwner, ownedBy, sharedSerials } from "./listen/ownership/public.ts"
@@ -60,6 +64,7 @@ import type { Vault } from "./platform/vault.ts"
 import { viewRoutes } from "./platform/views/routes.ts"
 import { metricRoutes } from "./understand/metrics/routes.ts"
 import { signalRoutes } from "./understand/signals/routes.ts"
+import { taskPosts } from "./understand/tasks/public.ts"
 import { taskRoutes } from "./understand/tasks/routes.ts"
 import { themeRoutes } from "./understand/themes/routes.ts"
 import { usageRoutes } from "./understand/usage/routes.ts"
@@ -105,13 +110,16 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
     eventRoutes,
     importRoutes({ jobs, uploads }),
     mailboxRoutes({ jobs }),
+    feedRoutes({ jobs }),
+    coverageRoutes({ tasks: taskPosts }),
     receiverRoutes({ receivers }),
     surveyRoutes(ask),
     surveyExchangeRoutes,
     surveyLinkRoutes(ask),
     responseRoutes(ask),
     resultRoutes,
-    policyRoutes({ aims: [] }),
+    policyRoutes({ aims: [wasInvited] }),
+    invitationRoutes({ jobs }),
     askRoutes(ask),
     triggerRoutes({ ...ask, invite }),
     // understand

@@ -11,6 +11,7 @@ import { serveSnippet } from "./listen/events/snippet.ts"
 import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
 import { hubDoor } from "./listen/hub/door.ts"
+import { invitingByRule } from "./listen/invitations/public.ts"
 import { createReceiverIntake } from "./listen/receivers/public.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
 import { countOpenings, notingOpenings } from "./listen/results/public.ts"
@@ -107,7 +108,7 @@ export async function createApp({
   const desk = { affecting: createAffecting(realtime), trace: createTrace(database) }
   const uploads = { path: path.join(config.dataFolder, "imports"), limitBytes: config.importLimitMb * 1024 ** 2 }
   const events = openEvents(platform, jobs)
-  const invite = async () => async () => {}
+  const invite = invitingByRule(jobs)
   const receivers = createReceiverIntake(platform)
   const loop = await startLoop({
     platform,

@@ -14,7 +14,9 @@ import { watchAudiences } from "./listen/audiences/public.ts"
 import { createIdentifying, startRemovingRepeats } from "./listen/events/public.ts"
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
+import { startFeeds } from "./listen/feeds/public.ts"
 import { workInSubmissions } from "./listen/hub/public.ts"
+import { invitationReactions, startInviting } from "./listen/invitations/public.ts"
 import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
@@ -105,6 +107,7 @@ export async function startLoop({
   const peopleFollowed = followPeople(stores, realtime)
   const duplicates = await startLookingForDuplicates(stores, jobs, sharedSerials)
   const imports = await startImports({ platform, jobs, intake, folder: uploads })
+  const feeds = await startFeeds({ platform, jobs, intake, folder: uploads })
   const mailboxes = await startMailboxes({ platform, jobs })
   const receivers = await startReceivers(platform, { jobs, intake, ending: () => ending })
   const watch = await startWatch({ platform, jobs })
@@ -117,6 +120,7 @@ export async function startLoop({
   const plans = startEscalating(platform)
   const updates = await startUpdates({ platform, jobs })
   const notices = await startSending(platform, jobs)
+  const inviting = await startInviting(platform, jobs)
   const replies = await startReplies(platform, intake, inboundMail)
   const outcomes = await startOutcomes({ platform, jobs })
   const followups = startFollowups(platform)
@@ -126,6 +130,7 @@ export async function startLoop({
     watch.reactions,
     themes.reactions,
     undone,
+    feeds.reactions,
     problems.reactions,
     guidance.reactions,
     audiences.reactions,
@@ -136,6 +141,7 @@ export async function startLoop({
     noticeReactions(stores),
     followups.reactions,
     policyReactions(stores),
+    invitationReactions(stores),
     // With whom somebody speaks, no survey asks meanwhile.
     holdingReactions(stores, {
       "followup.opened": "begins",
@@ -200,10 +206,12 @@ export async function startLoop({
       unsubscribe()
       ending = true
       await mailboxes.stop()
+      await feeds.stop()
       await Promise.all([imports.stop(), ...[...readers.values()].map((reader) => reader.stop())])
       await webhooks.stop()
       await replies.stop()
       await notices.stop()
+      await inviting.stop()
       outcomes.stop()
       await words.stop()
       await watch.stop()

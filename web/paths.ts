@@ -20,9 +20,12 @@ export const paths = {
   receiver: (org: string, id: string) => `/${part(org)}/sources/receivers/${part(id)}`,
   response: (org: string, id: string) => `/${part(org)}/responses/${part(id)}`,
   surveys: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys`, search),
-  newSurvey: (org: string) => `/${part(org)}/surveys/new`,
+  newSurvey: (org: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/new`, search),
+  coverage: (org: string, search: Search = {}) => withSearch(`/${part(org)}/coverage`, search),
   survey: (org: string, id: string, search: Search = {}) => withSearch(`/${part(org)}/surveys/${part(id)}`, search),
   surveyShare: (org: string, id: string) => `/${part(org)}/surveys/${part(id)}/share`,
+  policy: (org: string, search: Search = {}) => withSearch(`/${part(org)}/contact-policy`, search),
+  mailing: (org: string, id: string) => `/${part(org)}/mailings/${part(id)}`,
   surveyResults: (org: string, id: string, search: Search = {}) =>
     withSearch(`/${part(org)}/surveys/${part(id)}/results`, search),
   events: (org: string, search: Search = {}) => withSearch(`/${part(org)}/events`, search),
@@ -56,6 +59,7 @@ export const paths = {
   guidanceList: (org: string, search: Search = {}) => withSearch(`/${part(org)}/guidance`, search),
   guidance: (org: string, id: string) => `/${part(org)}/guidance/${part(id)}`,
   desk: (org: string, search: Search = {}) => withSearch(`/${part(org)}/desk`, search),
+  logContact: (org: string, search: Search = {}) => withSearch(`/${part(org)}/log`, search),
   deskPanelSettings: (org: string) => `/${part(org)}/desk/embedding`,
   notices: (org: string, search: Search = {}) => withSearch(`/${part(org)}/notices`, search),
   outcomes: (org: string, search: Search = {}) => withSearch(`/${part(org)}/outcomes`, search),
@@ -97,6 +101,9 @@ export function pathOfRecord(org: string, record: string | null): string | null 
   if (noun === "followup") return paths.followup(org, id)
   if (noun === "backtest") return paths.backtest(org, id)
   if (noun === "survey") return paths.survey(org, id)
+  if (noun === "mailing") return paths.mailing(org, id)
+  if (noun === "touchpoint") return paths.coverage(org)
+  if (noun === "mailbox" || noun === "feed") return paths.sources(org)
   if (noun === "theme") return paths.themes(org)
   if (noun === "task") return paths.task(org, id)
   if (noun === "usability") return paths.usability(org)
@@ -124,6 +131,7 @@ const nouns: Record<string, string> = {
   guidance: "guidance",
   followups: "followup",
   surveys: "survey",
+  mailings: "mailing",
   workstreams: "workstream",
 }
 

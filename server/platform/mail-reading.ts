@@ -55,7 +55,7 @@ export async function readMail(raw: Buffer, envelopeFrom: string | null): Promis
   if (/^(mailer-daemon|postmaster)@/.test(base.from ?? "")) return { ...base, kind: "bounce" }
   const sender = envelopeFrom ?? (header("return-path").trim() === "<>" ? "" : "unknown")
   if (isAutomatic(header, base.subject, sender)) return { ...base, kind: "automatic" }
-  const words = ownWords(email.text?.trim() ? email.text : textOf(email.html ?? ""))
+  const words = ownWords(email.text?.trim() ? email.text : wordsOf(email.html ?? ""))
   return words === "" ? { ...base, kind: "empty" } : { ...base, kind: "reply", words: words.slice(0, longestWords) }
 }
 
@@ -121,7 +121,7 @@ const sentFrom =
   /^\s*(sent from (my|the) \S.{0,40}|get outlook for (ios|android).{0,20}|(von|gesendet von) mei\S+ .{1,40} gesendet|gesendet von (meinem|mail|outlook).{0,40}|envoyé de mon .{1,40}|enviado desde mi .{1,40}|发自我的.{1,30}|從我的.{1,30}傳送)\s*$/i
 
 /** The words of a mail that has only HTML. */
-function textOf(html: string): string {
+export function wordsOf(html: string): string {
   return html
     .slice(0, 2_000_000)
     .replace(/<(blockquote|style|script|head)\b[^>]*>[\s\S]*?(<\/\1>|$)/gi, " ")

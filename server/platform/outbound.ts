@@ -6,7 +6,15 @@ import ipaddr from "ipaddr.js"
 
 /** What became of a request to somebody else's server. An answer of any status is an answer; not reaching it is a reason. */
 export type OutboundAnswer =
-  | { reached: true; status: number; headers: http.IncomingHttpHeaders; text: string; milliseconds: number }
+  | {
+      reached: true
+      status: number
+      headers: http.IncomingHttpHeaders
+      text: string
+      /** The same as it came. */
+      bytes: Uint8Array
+      milliseconds: number
+    }
   | { reached: false; reason: OutboundReason; detail: string; milliseconds: number }
 
 /** Why no answer came. `address` and `scheme` are refusals of ours; trying again changes nothing about them. */
@@ -101,42 +109,41 @@ function exchange(
   { method = "POST", headers = {}, body, timeout = 10_000, largest = largestAnswer }: OutboundRequest,
   mayReach: ((address: string) => boolean) | undefined,
 ) {
-  return new Promise<{ status: number; headers: http.IncomingHttpHeaders; text: string }>((resolve, reject) => {
-    const request = (url.protocol === "https:" ? https : http).request(url, {
-      method,
-      headers: {
-        "user-agent": "Rapport",
-        ...headers,
-        ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
-      },
-      ...(mayReach ? { lookup: guardedLookup(mayReach) } : {}),
-      // A connection kept open would outlive the check of its address.
-      agent: false,
-      signal: AbortSignal.timeout(timeout),
-    })
-    request.on("error", reject)
-    request.on("response", (response) => {
-      const pieces: Buffer[] = []
-      let size = 0
-      response.on("error", reject)
-      response.on("data", (piece: Buffer) => {
-        size += piece.length
-        if (size > largest)
-          request.destroy(
-            new Unreachable("too_large", `the answer is larger than ${Math.round(largest / 1024 ** 2)} MB`),
-          )
-        else pieces.push(piece)
+  return new Promise<{ status: number; headers: http.IncomingHttpHeaders; text: string; bytes: Uint8Array }>(
+    (resolve, reject) => {
+      const request = (url.protocol === "https:" ? https : http).request(url, {
+        method,
+        headers: {
+          "user-agent": "Rapport",
+          ...headers,
+          ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
+        },
+        ...(mayReach ? { lookup: guardedLookup(mayReach) } : {}),
+        // A connection kept open would outlive the check of its address.
+        agent: false,
+        signal: AbortSignal.timeout(timeout),
       })
-      response.on("end", () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          text: Buffer.concat(pieces).toString("utf8"),
-        }),
-      )
-    })
-    request.end(body)
-  })
+      request.on("error", reject)
+      request.on("response", (response) => {
+        const pieces: Buffer[] = []
+        let size = 0
+        response.on("error", reject)
+        response.on("data", (piece: Buffer) => {
+          size += piece.length
+          if (size > largest)
+            request.destroy(
+              new Unreachable("too_large", `the answer is larger than ${Math.round(largest / 1024 ** 2)} MB`),
+            )
+          else pieces.push(piece)
+        })
+        response.on("end", () => {
+          const bytes = Buffer.concat(pieces)
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: bytes.toString("utf8"), bytes })
+        })
+      })
+      request.end(body)
+    },
+  )
 }
 
 const guardedLookup =

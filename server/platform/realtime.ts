@@ -12,6 +12,7 @@ export type Passing = {
     | "audience.counted"
     | "problem.counted"
     | "mailbox.counted"
+    | "feed.counted"
     | "presence"
     | "progress"
   record?: string

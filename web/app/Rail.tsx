@@ -17,12 +17,14 @@ export const stages: Stage[] = [
     places: [
       { key: "feedback", href: paths.feedbackList },
       { key: "surveys", href: paths.surveys },
+      { key: "policy", href: paths.policy },
       { key: "events", href: paths.events },
       { key: "people", href: paths.people },
       { key: "ownership", href: paths.ownership },
       { key: "audiences", href: paths.audiences },
       { key: "imports", href: paths.imports },
       { key: "sources", href: paths.sources },
+      { key: "coverage", href: paths.coverage },
     ],
   },
   {

@@ -42,6 +42,8 @@ export type Noun =
   | "tasks"
   | "results"
   | "surveys"
+  | "mailings"
+  | "policy"
   | "mailboxes"
   | "coverage"
   | "feeds"
@@ -51,13 +53,15 @@ const touched: Record<string, Noun[]> = {
   // What is answered in a survey arrives as feedback.
   feedback: ["feedback", "people", "home", "surveys"],
   // Lists of feedback are found where it is counted, so what came in is there only now.
-  counted: ["metrics", "home", "facets", "themes", "feedback"],
+  counted: ["metrics", "home", "facets", "themes", "feedback", "coverage"],
   // Product events that came in, some at a time.
   events: ["events", "tasks"],
   write_key: ["events"],
   task: ["tasks", "activity"],
   usability: ["tasks"],
-  survey: ["surveys", "activity", "coverage"],
+  mailing: ["mailings", "policy", "activity"],
+  policy: ["policy", "mailings", "activity"],
+  survey: ["surveys", "policy", "activity", "coverage"],
   mailbox: ["mailboxes", "coverage"],
   feed: ["feeds", "coverage"],
   touchpoint: ["coverage"],

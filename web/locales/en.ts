@@ -1,3 +1,4 @@
+import asking from "./en/asking.json" with { type: "json" }
 import audiences from "./en/audiences.json" with { type: "json" }
 import common from "./en/common.json" with { type: "json" }
 import connections from "./en/connections.json" with { type: "json" }
@@ -28,6 +29,7 @@ export default together(
   listening,
   understand,
   govern,
+  asking,
   audiences,
   connections,
   desk,

@@ -1,4 +1,5 @@
 import { together } from "./together.ts"
+import asking from "./zh-CN/asking.json" with { type: "json" }
 import audiences from "./zh-CN/audiences.json" with { type: "json" }
 import common from "./zh-CN/common.json" with { type: "json" }
 import connections from "./zh-CN/connections.json" with { type: "json" }
@@ -28,6 +29,7 @@ export default together(
   listening,
   understand,
   govern,
+  asking,
   audiences,
   connections,
   desk,

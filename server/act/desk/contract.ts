@@ -119,6 +119,8 @@ const Given = z.strictObject({
   name: z.string().trim().min(1).max(300).optional(),
 })
 
+const Label = z.string().trim().min(1).max(300)
+
 export const ContactInput = z
   .strictObject({
     clientId: Id.openapi({ description: "Made by the sender: the same one logs once" }),
@@ -132,6 +134,13 @@ export const ContactInput = z
     ownershipId: Id.optional().openapi({ description: "Which product of hers it was about" }),
     words: z.string().trim().max(20_000).optional().openapi({ description: "What she said, in her words" }),
     offered: z.string().trim().max(500).optional(),
+    about: Label.optional().openapi({ description: "What it was about, in a few words" }),
+    product: Label.optional(),
+    component: Label.optional(),
+    touchpoint: Label.optional().openapi({ description: "Default: contact centre" }),
+    felt: z.number().int().min(1).max(5).optional().openapi({
+      description: "How the customer seemed to feel, 1 (very bad) to 5 (very good): kept as the score felt",
+    }),
   })
   .openapi("DeskContactInput")
 export type ContactInput = z.output<typeof ContactInput>

@@ -45,8 +45,13 @@ export async function logContact(
     externalId: input.clientId,
     kind: input.kind,
     channel: input.channel ?? (input.kind === "call" ? "phone" : input.kind),
-    touchpoint: "contact centre",
+    touchpoint: input.touchpoint ?? "contact centre",
     ...aboutOf(unit, problem?.slice),
+    // What is said of this contact goes before what is known in general.
+    ...(input.product ? { product: input.product } : {}),
+    ...(input.component ? { component: input.component } : {}),
+    // As it seemed to whoever spoke with her: a score of its own, not one she gave.
+    ...(input.felt ? { scores: [{ metric: "felt", value: input.felt, scale: { min: 1, max: 5 } }] } : {}),
     ...(input.words ? { text: input.words } : {}),
     ...(identity
       ? { person: { [given[identity.kind]]: identity.value } }
@@ -55,6 +60,8 @@ export async function logContact(
         : {}),
     attributes: {
       outcome: input.outcome,
+      on_behalf: true,
+      ...(input.about ? { about: input.about } : {}),
       ...(problem ? { problem: problem.number } : {}),
       ...(version ? { guidance: version.number, guidance_version: version.version } : {}),
       ...(input.offered ? { offered: input.offered } : {}),

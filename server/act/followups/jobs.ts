@@ -5,6 +5,7 @@ import type { Platform } from "../../platform/platform.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope, type Scope, type Stores } from "../../platform/scope.ts"
 import { escalateAfterMs, remindAt } from "./followup.ts"
+import { ruleOfSurvey } from "./from-survey.ts"
 import { about, heardFrom } from "./opening.ts"
 import { runRules } from "./running.ts"
 import { closePromise, findFollowup, forgetWords, insertStep, updateFollowup } from "./store.ts"
@@ -29,6 +30,10 @@ export function startFollowups({ stores, log }: Pick<Platform, "stores" | "log">
     "standing.not_solved": heard("not_solved"),
     "notice.replied": heard("replied"),
     "followup.contacted": (event) => onTimeline(scopeOf(event), event),
+    "survey.published": async (event) => {
+      if (event.payload.number === 1 && event.record)
+        await ruleOfSurvey(scopeOf(event), event.record.slice("survey:".length))
+    },
     "member.removed": (event) => ownerLeft(scopeOf(event)),
     "person.erased": (event) => forgotten(scopeOf(event), event.payload.ids as string[]),
   }

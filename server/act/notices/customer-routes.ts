@@ -33,10 +33,12 @@ export const noticeCustomerRoutes = routes()
       path: "/unsubscribe/{token}",
       tags,
       ...open,
-      summary: "What the link at the foot of a notice asks; changes nothing",
+      summary: "What the link at the foot of a notice or a survey's letter asks; changes nothing",
       request: byToken,
       responses: {
-        200: answer(z.object({ organization: z.string(), safety: z.boolean(), done: z.boolean() })),
+        200: answer(
+          z.object({ organization: z.string(), safety: z.boolean(), surveys: z.boolean(), done: z.boolean() }),
+        ),
         ...faults,
       },
     }),
@@ -48,7 +50,7 @@ export const noticeCustomerRoutes = routes()
       path: "/unsubscribe/{token}",
       tags,
       ...open,
-      summary: "No more notices but those about safety (RFC 8058)",
+      summary: "No more notices but those about safety, or no more surveys (RFC 8058)",
       request: byToken,
       responses: { 200: answer(z.object({ done: z.boolean() })), ...faults },
     }),

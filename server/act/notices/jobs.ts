@@ -1,6 +1,7 @@
+import { alone } from "../../platform/alone.ts"
 import type { Jobs } from "../../platform/jobs.ts"
 import type { OutboxEvent } from "../../platform/outbox.ts"
-import { type Database, sql } from "../../platform/postgres.ts"
+import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope, type Stores } from "../../platform/scope.ts"
 import { type After, type Sending, sendNotice } from "./sending.ts"
 import { noticesBeingSent } from "./store.ts"
@@ -15,7 +16,9 @@ export async function startSending(sending: Sending, jobs: Jobs): Promise<{ stop
   await jobs.work<Job>(queue, async ({ organizationId, noticeId }) => {
     if (ending.signal.aborted) return
     const scope = mintSystemScope(sending.stores, organizationId)
-    const run = alone(sending.stores.database, noticeId, () => sendNotice(sending, scope, noticeId, ending.signal))
+    const run = alone(sending.stores.database, `sending ${noticeId}`, () =>
+      sendNotice(sending, scope, noticeId, ending.signal),
+    )
     running = run.catch(() => {})
     const after: After = (await run) ?? { again: true, afterSeconds: 5 }
     if (after.again && !ending.signal.aborted) await planSending(jobs, organizationId, noticeId, after.afterSeconds)
@@ -48,30 +51,3 @@ export const planSending = (jobs: Jobs, organizationId: string, noticeId: string
     once: afterSeconds > 0 ? `${noticeId} later` : noticeId,
     ...(afterSeconds > 0 ? { afterSeconds } : {}),
   })
-
-/**
- * Does the work if no process is doing it for this notice, and gives undefined otherwise. The lock is the connection's:
- * it ends with a process that is killed, and what that one had claimed can then be judged.
- */
-export async function alone<T>(database: Database, noticeId: string, work: () => Promise<T>): Promise<T | undefined> {
-  const connection = await database.pool.connect()
-  let broken: Error | undefined
-  try {
-    const { rows } = await connection.query<{ mine: boolean }>(
-      "select pg_try_advisory_lock(hashtextextended($1, 0)) as mine",
-      [`sending ${noticeId}`],
-    )
-    if (!rows[0]?.mine) return undefined
-    try {
-      return await work()
-    } finally {
-      await connection
-        .query("select pg_advisory_unlock(hashtextextended($1, 0))", [`sending ${noticeId}`])
-        .catch((error: Error) => {
-          broken = error
-        })
-    }
-  } finally {
-    connection.release(broken)
-  }
-}

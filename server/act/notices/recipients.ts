@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto"
+import { newToken } from "../../platform/addresses.ts"
 import { type Runner, sql } from "../../platform/postgres.ts"
 import type { Scope, Tx } from "../../platform/scope.ts"
 import type { ExclusionReason, RecipientState } from "./notice.ts"
@@ -23,10 +23,6 @@ export type Recipient = {
 const columns = sql`r.person_id as "personId", r.token, r.language, r.state, r.reason, r.tries, r.response,
   r.claimed_at as "claimedAt", r.done_at as "doneAt", r.next_try_at as "nextTryAt",
   r.bounced_at as "bouncedAt", r.delivered_at as "deliveredAt", r.unsubscribed_at as "unsubscribedAt"`
-
-// Mail systems may change the case of an address: 26 signs of 32, 130 random bits.
-const alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
-const newToken = () => [...randomBytes(26)].map((byte) => alphabet[byte % 32]).join("")
 
 /** Writes down who is to get it. */
 export async function freezeRecipients(

@@ -1,4 +1,5 @@
 import { unsubscribe } from "../../listen/people/public.ts"
+import { withoutAddresses } from "../../platform/addresses.ts"
 import { coded } from "../../platform/http/errors.ts"
 import { record } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
@@ -7,7 +8,6 @@ import { mintSystemScope, type Scope } from "../../platform/scope.ts"
 import { DeliveryReport } from "./contract.ts"
 import { isSigned, tokenOf } from "./provider.ts"
 import { type Addressed, markRecipient, recipientOfToken } from "./recipients.ts"
-import { withoutAddresses } from "./sending.ts"
 import { settingsOf } from "./store.ts"
 import { existing, named } from "./verbs.ts"
 

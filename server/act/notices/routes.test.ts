@@ -226,7 +226,7 @@ describe("afterwards", () => {
     const link = /<([^>]+)>/.exec(smtp.to("a@example.com")[0]!.headers.get("list-unsubscribe")!)![1]!
     const path = new URL(link).pathname
     const look = await world.app.fetch(new Request(link))
-    expect(await look.json()).toEqual({ organization: "Acme", safety: false, done: false })
+    expect(await look.json()).toEqual({ organization: "Acme", safety: false, surveys: false, done: false })
     const press = () =>
       world.app.fetch(
         new Request(link, {

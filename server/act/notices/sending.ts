@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
 import { type Contact, contactsOf, markBounced, rootsOf } from "../../listen/people/public.ts"
+import { hashOf, withoutAddresses } from "../../platform/addresses.ts"
 import type { Mail, MailOutcome } from "../../platform/mail.ts"
 import { record } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
@@ -328,15 +328,3 @@ async function contactsByGiven(scope: Scope, ids: readonly string[]): Promise<[M
 
 export const organizationName = async (scope: Scope): Promise<string> =>
   (await scope.query<{ name: string }>(sql`select name from organization where id = ${scope.organizationId}`))[0]!.name
-
-export const hashOf = (email: string) =>
-  createHash("sha256").update(email.trim().toLowerCase()).digest("hex").slice(0, 32)
-
-/** What a mail server or a provider answers often repeats the address or the number; what is kept must not. */
-export const withoutAddresses = (response: string) =>
-  response
-    .replace(/<?[^\s<>]+@[^\s<>]+>?/g, "…")
-    .replace(/\+?\d[\d ()-]{6,}\d/g, "…")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 300)

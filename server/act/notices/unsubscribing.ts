@@ -1,3 +1,4 @@
+import { unsubscribeFromSurveys, unsubscribingOf } from "../../listen/invitations/public.ts"
 import { unsubscribe } from "../../listen/people/public.ts"
 import { coded } from "../../platform/http/errors.ts"
 import { record } from "../../platform/outbox.ts"
@@ -10,12 +11,17 @@ import { existing, named } from "./verbs.ts"
 /** What somebody is asked who opens the link at the foot of her mail. Opening it changes nothing: link scanners open links too. */
 export async function unsubscribePage(stores: Stores, token: string) {
   const recipient = await recipientOfToken(stores.database, token)
-  if (!recipient) throw coded("standing.unknown")
+  if (!recipient) {
+    const asked = await unsubscribingOf(stores, token)
+    if (!asked) throw coded("standing.unknown")
+    return { ...asked, safety: false, surveys: true }
+  }
   const scope = mintSystemScope(stores, recipient.organizationId)
   const notice = await existing(scope, recipient.noticeId)
   return {
     organization: await organizationName(scope),
     safety: isForSafety(notice),
+    surveys: false,
     done: recipient.unsubscribedAt !== null,
   }
 }
@@ -23,7 +29,10 @@ export async function unsubscribePage(stores: Stores, token: string) {
 /** She wants no more of these (RFC 8058: one click). Safety notices still reach her. Doing it twice changes nothing. */
 export async function unsubscribeByToken(stores: Stores, token: string): Promise<void> {
   const recipient = await recipientOfToken(stores.database, token)
-  if (!recipient) throw coded("standing.unknown")
+  if (!recipient) {
+    if (await unsubscribeFromSurveys(stores, token)) return
+    throw coded("standing.unknown")
+  }
   const scope = mintSystemScope(stores, recipient.organizationId, "Customer")
   await scope.transaction(async (tx) => {
     const notice = await existing(tx, recipient.noticeId)

@@ -1,6 +1,8 @@
 import { findProblem } from "../../decide/problems/public.ts"
 import { type Intake, receiveFeedback } from "../../listen/feedback/public.ts"
+import { knowsInvitee, letterOfToken, takeReturned } from "../../listen/invitations/public.ts"
 import { contactsOf, markBounced } from "../../listen/people/public.ts"
+import { hashOf } from "../../platform/addresses.ts"
 import { newId } from "../../platform/ids.ts"
 import type { ReceivedMail } from "../../platform/inbound-mail.ts"
 import { type Read, readMail } from "../../platform/mail-reading.ts"
@@ -9,7 +11,6 @@ import { mintSystemScope, type Scope, type Stores } from "../../platform/scope.t
 import {
   type Addressed,
   findNotice,
-  hashOf,
   markRecipient,
   type NoticeRow,
   named,
@@ -23,7 +24,8 @@ const mailbox = /^(reply|bounce)\+([a-z2-9]{26})$/
 
 export const knowsMailbox = async (stores: Stores, name: string): Promise<boolean> => {
   const token = mailbox.exec(name)?.[2]
-  return token !== undefined && (await recipientOfToken(stores.database, token)) !== undefined
+  if (token === undefined) return false
+  return (await recipientOfToken(stores.database, token)) !== undefined || knowsInvitee(stores, token)
 }
 
 /**
@@ -35,7 +37,10 @@ export async function takeMail(stores: Stores, intake: Intake, mail: ReceivedMai
   for (const name of new Set(mail.to)) {
     const token = mailbox.exec(name)?.[2]
     const recipient = token === undefined ? undefined : await recipientOfToken(stores.database, token)
-    if (!recipient) continue
+    if (!recipient) {
+      if (token !== undefined) await takeAnswerToSurvey(stores, intake, token, read)
+      continue
+    }
     const scope = mintSystemScope(stores, recipient.organizationId, "Customer")
     const notice = await findNotice(scope, recipient.noticeId)
     if (!notice || (await knowsReply(scope, notice.id, read.hash))) continue
@@ -43,6 +48,27 @@ export async function takeMail(stores: Stores, intake: Intake, mail: ReceivedMai
     else if (read.kind === "bounce") await takeBounce(scope, notice, recipient, read)
     else await scope.transaction((tx) => insertReply(tx, { id: newId(), notice, recipient, read, feedbackId: null }))
   }
+}
+
+/** To the letter of a survey: words are feedback, a returned one marks the address, a machine's answer is nothing. */
+async function takeAnswerToSurvey(stores: Stores, intake: Intake, token: string, read: Read) {
+  if (read.kind === "bounce") return takeReturned(stores, token, read.status)
+  const letter = read.kind === "reply" ? await letterOfToken(stores, token) : undefined
+  if (!letter) return
+  const [contact] = await contactsOf(letter.scope, [letter.personId])
+  const email = read.from ?? contact?.email
+  await receiveFeedback(letter.scope, intake, [
+    {
+      source: "survey-reply",
+      externalId: `${read.hash}.${token}`,
+      kind: "email",
+      channel: "email",
+      touchpoint: "survey",
+      ...(email && isAddress(email) ? { person: { email } } : {}),
+      text: read.words,
+      attributes: { survey: letter.surveyTitle },
+    },
+  ])
 }
 
 async function takeWords(scope: Scope, intake: Intake, notice: NoticeRow, recipient: Addressed, read: Read) {

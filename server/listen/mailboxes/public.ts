@@ -1,2 +1,3 @@
 export { startMailboxes } from "./jobs.ts"
+export { mailboxNames } from "./store.ts"
 export { keepMailbox, pauseMailbox } from "./verbs.ts"

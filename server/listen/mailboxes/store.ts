@@ -58,6 +58,10 @@ export const listMailboxes = (scope: Scope, id?: string) =>
     select ${columns} from mailbox m left join mailbox_pause p on p.mailbox_id = m.id
     where m.organization_id = ${scope.organizationId} ${id ? sql`and m.id = ${id}` : sql``} order by m.created_at limit 200`)
 
+/** The sources of what came by mail. */
+export const mailboxNames = async (scope: Scope): Promise<string[]> =>
+  (await listMailboxes(scope)).map((box) => box.name)
+
 export async function findMailbox(scope: Scope, id: string): Promise<MailboxRow | undefined> {
   const [row] = await listMailboxes(scope, id)
   return row

@@ -30,8 +30,13 @@ export type Claimed = {
  * What every channel calls right before it asks: whoever the policy allows is written down as asked, the others with the
  * reason. Two channels that are about to ask the same person come one after the other, and the second is refused. With
  * `force` the policy is not asked (somebody of ours decided to, with the customer at the telephone): it is still written.
+ * `unsaid`: the caller records an event for all it asks, instead of one for each call.
  */
-export async function claimAsks(scope: Scope, asking: Asking, options: { force?: boolean } = {}): Promise<Claimed> {
+export async function claimAsks(
+  scope: Scope,
+  asking: Asking,
+  options: { force?: boolean; unsaid?: boolean } = {},
+): Promise<Claimed> {
   return scope.transaction(async (tx) => {
     const at = asking.at ?? tx.now()
     const ids = asking.people.map((one) => one.personId)
@@ -55,7 +60,7 @@ export async function claimAsks(scope: Scope, asking: Asking, options: { force?:
     const about = { ...asking, at }
     if (asks.length > 0) await insertAsks(tx, { ...about, metrics: await metricsNow(tx, asking.surveyId) }, asks)
     if (held.size > 0) await insertHeld(tx, about, held)
-    if (asks.length > 0)
+    if (asks.length > 0 && !options.unsaid)
       await record(tx, "survey.asked", `survey:${asking.surveyId}`, {
         surveyId: asking.surveyId,
         channel: asking.channel,
@@ -76,6 +81,16 @@ export const endAsks = (scope: Scope, askIds: readonly string[], ended: NonNulla
     update survey_ask set ended = ${ended}, ended_at = ${scope.now()}
     where organization_id = ${scope.organizationId} and id = any(${askIds}::uuid[])
       and (ended is null or (${ended} = 'answered' and ended <> 'answered'))`)
+
+/** The personal link that was made for an ask. */
+export const linkAsk = (tx: Tx, askId: string, linkId: string) =>
+  tx.query(
+    sql`update survey_ask set link_id = ${linkId} where organization_id = ${tx.organizationId} and id = ${askId}`,
+  )
+
+/** It did not happen after all: nothing was handed over, and it will be tried again. */
+export const withdrawAsk = (scope: Scope, askId: string) =>
+  scope.query(sql`delete from survey_ask where organization_id = ${scope.organizationId} and id = ${askId}`)
 
 /** Says whom a survey is going to ask, so that surveys of lower priority wait. `record` is what is going to ask. */
 export const planAsks = (

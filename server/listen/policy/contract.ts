@@ -145,7 +145,8 @@ export type AskFilters = z.output<typeof AskFilters>
 export const Why = plainList(
   z.object({
     survey: SurveyRef.extend({ state: z.string() }),
-    now: Reason.nullable().openapi({ description: "Why she would not be asked at this moment; null: she may be" }),
+    // Why she would not be asked at this moment; null: she may be.
+    now: Reason.nullable(),
     aimed: z
       .boolean()
       .nullable()
@@ -159,12 +160,10 @@ export const Why = plainList(
   }),
 ).openapi("WhyNotAskedList")
 
-export const WhoInput = z
-  .strictObject({
-    audienceId: Id.optional().openapi({ description: "Without it: everybody" }),
-    channel: z.string().max(40).optional(),
-  })
-  .openapi("WhoWouldBeAskedInput")
+export const WhoInput = z.object({
+  audience: Id.optional().openapi({ description: "Without it: everybody" }),
+  channel: z.string().max(40).optional(),
+})
 
 export const Who = z
   .object({

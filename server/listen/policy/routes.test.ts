@@ -234,10 +234,10 @@ describe("the policy", () => {
     const people = await Promise.all(["Ann", "Bob", "Cid"].map(person))
     await ask(survey.id, people[0]!)
     type Who = { people: number; allowed: number; reasons: object[]; sample: { name: string }[] }
-    const { body } = await editor.post<Who>(`/surveys/${survey.id}/who`, {})
+    const { body } = await editor.get<Who>(`/surveys/${survey.id}/who`)
     expect(body).toMatchObject({ people: 3, allowed: 2, reasons: [{ code: "asked_before", n: 1 }] })
     expect(body.sample.map((one) => one.name).sort()).toEqual(["Bob", "Cid"])
-    const masked = await (await organization.as("viewer")).post<Who>(`/surveys/${survey.id}/who`, {})
+    const masked = await (await organization.as("viewer")).get<Who>(`/surveys/${survey.id}/who`)
     expect(masked.body.sample.map((one) => one.name)).toEqual([null, null])
     const audience = { anyOf: [{ kind: "named" as const, personIds: people.slice(0, 2) }] }
     expect(await countWhyNot(organization.scope, { surveyId: survey.id, audience })).toMatchObject({

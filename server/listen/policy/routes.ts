@@ -108,16 +108,16 @@ export const policyRoutes = ({ aims }: { aims: readonly Aim[] }) =>
     )
     .openapi(
       createRoute({
-        method: "post",
+        method: "get",
         path: "/surveys/{id}/who",
         tags,
         ...needs("read"),
         summary: "Who would get it now: counted, with the reasons of the others and some names",
-        request: { params: z.object({ id: Id }), body: body(WhoInput) },
+        request: { params: z.object({ id: Id }), query: WhoInput },
         responses: { 200: answer(Who), ...faults },
       }),
       async (c) => {
-        const { audienceId, channel } = c.req.valid("json")
+        const { audience: audienceId, channel } = c.req.valid("query")
         const { scope } = c.var
         const [audience] = audienceId ? await listAudiences(scope, { id: audienceId }) : []
         if (audienceId && !audience) throw notFound("audience", audienceId)

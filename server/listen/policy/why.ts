@@ -17,6 +17,8 @@ export type WhyQuestion = {
   cause?: Cause
   /** Of somebody who was asked by this survey already: that ask does not speak against her. */
   reminder?: boolean
+  /** Quiet hours do not speak against it: who sends waits until they are over. */
+  atAnyHour?: boolean
   /** Whom the way of asking is aimed at. */
   audience?: AudienceDefinition
 }
@@ -107,7 +109,7 @@ async function prepare(scope: Scope, question: Omit<WhyQuestion, "personIds" | "
     byMail: (question.channel ?? "email") === "email",
     eventAt: question.cause?.at ? new Date(question.cause.at) : null,
     reminder: question.reminder ?? false,
-    quietUntil: quietUntil(rules.quiet, at),
+    quietUntil: question.atAnyHour ? null : quietUntil(rules.quiet, at),
   }
 }
 

@@ -173,7 +173,7 @@ async function find(stores: Stores, key: string): Promise<Link> {
 type Found = Omit<Link, "person" | "components" | "full" | "responseId">
 
 /** Only what the survey's own texts and rules name. */
-async function knownOf(scope: Scope, personId: string, survey: Survey): Promise<Asked["person"]> {
+export async function knownOf(scope: Scope, personId: string, survey: Survey): Promise<Asked["person"]> {
   const names = personAttributesIn(survey)
   if (names.length === 0) return undefined
   const [[contact], person] = await Promise.all([contactsOf(scope, [personId]), findPerson(scope, personId)])

@@ -1,4 +1,4 @@
-export { type Asking, createAsking, type Link, once, stateOf } from "./asking.ts"
+export { type Asking, createAsking, knownOf, type Link, once, stateOf } from "./asking.ts"
 export { Asked, type Quota, type Setup } from "./contract.ts"
 export { insertLinks, keyForm, linksOf } from "./links.ts"
 export { plainSurvey, urlOf, versionsOf } from "./store.ts"

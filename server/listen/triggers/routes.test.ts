@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { sql } from "../../platform/postgres.ts"
+import { aMailServer, type MailServer } from "../../platform/testing/mail-server.ts"
+import { until } from "../../platform/testing/plan.ts"
 import { aDefinition, aPerson, aSurvey } from "../../platform/testing/survey.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
 
 let now: Date | undefined
 let world: World
+let smtp: MailServer
 let organization: TestOrganization
 let editor: Client
 let agent: Client
@@ -29,13 +32,17 @@ type Causes = {
 }
 
 beforeAll(async () => {
-  world = await aWorld({ now: () => now ?? new Date() })
+  smtp = await aMailServer()
+  world = await aWorld({ now: () => now ?? new Date(), mail: { smtpUrl: smtp.url, from: "Acme <care@acme.example>" } })
   organization = await world.anOrganization("Northlight")
   editor = await organization.as("editor")
   agent = await organization.as("agent")
   visitor = await organization.as("visitor")
 })
-afterAll(() => world.end())
+afterAll(async () => {
+  await world.end()
+  await smtp.close()
+})
 
 const hours = (count: number) => count * 3_600_000
 const later = (count: number) => {
@@ -82,6 +89,34 @@ test("after a contact: the caller is to be asked once, when the delay has passed
   await world.app.settled()
   expect(await causes(id)).toMatchObject({ items: [{ state: "asked" }] })
   expect(await asking(id)).toMatchObject({ waiting: 0, asked: 1 })
+  const letters = () =>
+    smtp.to("ana@example.com").filter((one) => one.headers.get("subject")?.includes("After delivery"))
+  await until(
+    async () => letters().length,
+    (count) => count > 0,
+  )
+  await world.app.settled()
+  await world.app.settled()
+  expect(letters()).toHaveLength(1)
+  // One the organization sent by itself is no mailing that a member has to look after.
+  expect((await editor.get<{ items: object[] }>(`/surveys/${id}/mailings`)).body.items).toEqual([])
+})
+
+test("after a call, by mail: one letter; asked again, the policy says no", async () => {
+  const { id } = await anAsker({ kind: "always" })
+  const fay = await aPerson(world, organization, "fay", "Fay")
+  const sent = await agent.post<{ url: string | null }>(`/surveys/${id}/asks`, { way: "mail", personId: fay })
+  expect(sent).toMatchObject({ status: 201, body: { url: null } })
+  await until(
+    async () => smtp.to("fay@example.com").length,
+    (count) => count === 1,
+  )
+  const again = await agent.post<{ error: { code: string } }>(`/surveys/${id}/asks`, { way: "mail", personId: fay })
+  expect(again).toMatchObject({ status: 409, body: { error: { code: "survey.asking_held_back" } } })
+  const carl = await aPerson(world, organization, "carl", "Carl")
+  await organization.scope.query(sql`delete from person_identity where person_id = ${carl} and kind = 'email'`)
+  const none = await agent.post<{ error: { params: object } }>(`/surveys/${id}/asks`, { way: "mail", personId: carl })
+  expect(none).toMatchObject({ status: 409, body: { error: { params: { reason: "no_address" } } } })
 })
 
 test("only contacts by the channels it names; a contact that is deleted is not asked about", async () => {
@@ -201,10 +236,11 @@ test("too late is too late: paused over its window, it asks nobody", async () =>
 })
 
 test("the list is filtered, masked and exported", async () => {
+  await aPerson(world, organization, "gus", "Gus")
   const { id } = await anAsker({ kind: "event", event: "contact.closed" })
   await editor.post(`/surveys/${id}/asking`)
   later(0.01)
-  await called("ana", { source: "t", externalId: "listed" })
+  await called("gus", { source: "t", externalId: "listed" })
   await world.app.settled()
   expect((await causes(id, "?state=waiting")).items).toEqual([])
   expect((await causes(id, "?state=asked")).items).toHaveLength(1)
@@ -212,8 +248,8 @@ test("the list is filtered, masked and exported", async () => {
   const seen = (await viewer.get<Causes>(`/surveys/${id}/causes`)).body
   expect(seen.items[0]!.person.name).toBeNull()
   const file = await (await editor.raw(`/surveys/${id}/causes/export?format=csv`)).text()
-  expect(file).toContain("Ana")
-  expect(await (await viewer.raw(`/surveys/${id}/causes/export?format=csv`)).text()).not.toContain("Ana")
+  expect(file).toContain("Gus")
+  expect(await (await viewer.raw(`/surveys/${id}/causes/export?format=csv`)).text()).not.toContain("Gus")
   expect(await organization.events("survey.causes_exported")).toHaveLength(2)
 })
 
@@ -224,8 +260,25 @@ test("a template's audience, trigger and contact rule are its set-up, ready to b
   expect(body.setup.trigger).toMatchObject({ kind: "event", event: "contact.closed", afterHours: 1 })
   await editor.post(`/surveys/${body.id}/publishing`, {})
   expect(await asking(body.id)).toMatchObject({ notReady: null, running: null })
-  const row = await organization.scope.query(sql`select 1 from survey_asking where survey_id = ${body.id}`)
-  expect(row).toEqual([])
+  expect(await organization.scope.query(sql`select 1 from survey_asking where survey_id = ${body.id}`)).toEqual([])
+  await world.app.settled()
+  type Rules = {
+    items: { definition: { where: object[]; scale: object }; promisedHours: number; department: object }[]
+  }
+  const followUps = (await editor.get<Rules>("/followup-rules")).body.items
+  expect(followUps).toMatchObject([
+    {
+      promisedHours: 48,
+      department: { name: "Contact centre" },
+      definition: {
+        where: [
+          { field: "attributes.surveyId", values: [body.id] },
+          { field: "score.csat", op: "lte", values: [2] },
+        ],
+        scale: { min: 1, max: 5 },
+      },
+    },
+  ])
 })
 
 test("after a call: by a link of hers, or read out and marked as filled in for her", async () => {

@@ -47,4 +47,35 @@ export const listenCatalogue = {
     "A password is only sent to the server it was given for.",
     "Enter it again together with the new host.",
   ),
+  "feed.address": entry(
+    422,
+    "{url} cannot be read: {detail}.",
+    "Use an https address of the public internet, or ask the operator for OUTBOUND_ALLOW.",
+  ),
+  "feed.unreachable": entry(422, "{url} does not answer: {detail}.", "Look at the address; it is tried again."),
+  "feed.status": entry(422, "{url} answered {status}.", "Open it in a browser; it may need no sign-in."),
+  "feed.redirects": entry(422, "{url} leads on and on.", "Enter the address it leads to."),
+  "feed.unreadable": entry(
+    422,
+    "{url} is no RSS, Atom or JSON feed.",
+    "Enter the address of the feed itself, not of the page.",
+  ),
+  "feed.table_unreadable": entry(
+    422,
+    "{url} is no table that can be read: {detail}",
+    "Enter the address of the CSV file itself.",
+  ),
+  "feed.name_taken": entry(409, "There is a source called {name} already.", "Choose another name."),
+  "feed.paused": entry(409, "It is paused.", "Resume it first."),
+  "touchpoint.name_taken": entry(
+    409,
+    "There is a touchpoint called {name} already.",
+    "Merge the two, or choose another name.",
+  ),
+  "touchpoint.changed_meanwhile": entry(
+    409,
+    "Somebody else has changed this touchpoint meanwhile.",
+    "Look at what is there now, then change it again.",
+  ),
+  "touchpoint.own_name": entry(409, "This is its own name.", "Rename it first."),
 } satisfies Record<string, Entry>

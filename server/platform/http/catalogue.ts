@@ -413,6 +413,20 @@ export const catalogue = {
     "{by} has changed the contact policy meanwhile.",
     "Read the newest one, then change it again.",
   ),
+  "mailing.no_audience": entry(409, "The audience of this mailing is gone.", "Choose another one."),
+  "mailing.nobody": entry(409, "Nobody may be asked now.", "Look at why everybody is left out."),
+  "mailing.list_changed": entry(
+    409,
+    "Now it is {people} people, not {before}.",
+    "Look at the list again, then send it.",
+  ),
+  "mailing.changed_meanwhile": entry(
+    409,
+    "{by} has changed it meanwhile.",
+    "Read the newest one, then change it again.",
+  ),
+  "mailing.cannot_now": entry(409, "It is {state}.", "Only a draft is changed; only what is being sent is paused."),
+  "mailing.survey_not_open": entry(409, "The survey takes no answers now.", "Open it first."),
   "translations.unreadable": entry(422, "{detail}", "Export the translations anew and change only the texts."),
   "standing.unknown": entry(404, "This link leads nowhere, or no longer.", "Ask the company that sent it to you."),
   "analytics.unavailable": entry(

@@ -1,3 +1,3 @@
-export { findTasks } from "./store.ts"
+export { findTasks, taskPosts } from "./store.ts"
 export { logSession } from "./usability.ts"
 export { defineTask } from "./verbs.ts"

@@ -33,6 +33,14 @@ export async function findTasks(
   }))
 }
 
+/** The tasks there are, by the events they begin with. */
+export const taskPosts = async (scope: Scope) =>
+  (await findTasks(scope)).map(({ id, name, definition }) => ({
+    id,
+    name,
+    begins: [...new Set(definition.start.map((one) => one.event))],
+  }))
+
 export const insertTask = (tx: Tx, id: string, given: TaskInput) =>
   tx.query(sql`
     insert into task (id, organization_id, name, about, definition, created_at, created_by, created_by_id, updated_at, updated_by)

@@ -7,7 +7,7 @@ import { call } from "../../api/client.ts"
 import { troubleIn } from "../../app/data.tsx"
 import { CustomerPage } from "./CustomerPage.tsx"
 
-type Unsubscribing = { organization: string; safety: boolean; done: boolean }
+type Unsubscribing = { organization: string; safety: boolean; surveys: boolean; done: boolean }
 
 /** "Write to me no more about this": one button. Opening the page changes nothing, because link scanners open pages too. */
 export default function UnsubscribePage() {
@@ -28,11 +28,12 @@ export default function UnsubscribePage() {
       </CustomerPage>
     )
   if (!asked.data) return null
-  const { organization, safety, done } = asked.data
+  const { organization, safety, surveys, done } = asked.data
+  const key = (notice: string, survey: string) => `unsubscribe.${surveys ? survey : notice}`
   const press = async () => {
     try {
       await call("POST", path)
-      client.setQueryData(["unsubscribe", token], { organization, safety, done: true })
+      client.setQueryData(["unsubscribe", token], { organization, safety, surveys, done: true })
     } catch (error) {
       setTrouble(troubleIn(error).message)
     }
@@ -40,12 +41,12 @@ export default function UnsubscribePage() {
   return (
     <CustomerPage
       organization={organization}
-      title={t(done ? "unsubscribe.done" : "unsubscribe.title", { organization })}
-      lede={t(done ? "unsubscribe.doneHint" : "unsubscribe.hint", { organization })}
+      title={t(done ? key("done", "surveysDone") : "unsubscribe.title", { organization })}
+      lede={t(done ? key("doneHint", "surveysDoneHint") : key("hint", "surveysHint"), { organization })}
     >
       {!done && (
         <Button variant="filled" onClick={() => void press()}>
-          {t("unsubscribe.button")}
+          {t(key("button", "surveysButton"))}
         </Button>
       )}
       {trouble && (

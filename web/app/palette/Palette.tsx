@@ -103,6 +103,7 @@ function useEntries(words: string): { label: string; entries: Entry[] }[] {
     { id: "profile", label: t("place.profile"), run: () => go(paths.profile(org)) },
   ]
   const actions: Entry[] = [
+    { id: "do-log", label: t("palette.log"), run: () => go(paths.logContact(org)) },
     { id: "do-import", label: t("palette.import"), run: () => go(paths.imports(org)) },
     {
       id: "do-negative",

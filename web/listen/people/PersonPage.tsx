@@ -16,6 +16,7 @@ import { PageHead } from "../../ui/PageHead.tsx"
 import { Comments } from "../../ui/record/Comments.tsx"
 import { Readers } from "../../ui/record/Readers.tsx"
 import { Spark } from "../../ui/Spark.tsx"
+import { AskedOf } from "../asking/parts/AskedOf.tsx"
 import { ErasePerson } from "./parts/ErasePerson.tsx"
 import { MergePerson } from "./parts/MergePerson.tsx"
 import { PersonConsent } from "./parts/PersonConsent.tsx"
@@ -127,6 +128,7 @@ function PersonView({ data }: { data: Data }) {
           <PersonConsent person={person} />
           <PersonRecords person={person} links={data.links} />
           <FollowupsOf personId={person.id} />
+          <AskedOf personId={person.id} />
           <Comments record={record} />
         </aside>
       </div>

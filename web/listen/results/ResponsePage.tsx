@@ -73,11 +73,13 @@ function View({ response, version }: { response: Response; version: Version }) {
             </span>
             <span className="tag">{valueLabel("language", response.language, t)}</span>
             <span className="tag">{t("results.version", { number: response.version })}</span>
+            {response.onBehalf && <span className="tag">{t("deskSurvey.onBehalfTag")}</span>}
           </>
         }
         lede={[
           format.dayAndTime(response.startedAt),
           response.finishedAt && durationWords(response.seconds, t),
+          response.onBehalf && t("deskSurvey.onBehalf", { name: response.onBehalf.by }),
           response.masked && t("results.masked"),
         ]
           .filter(Boolean)

@@ -12,8 +12,8 @@ export function useResultsState(surveyId: string) {
   const { org } = useSession()
   const go = useGo()
   const [, , search] = useQueryState()
-  const { from, to, language, version, state, question, value, link } = search
-  const kept: Search = { from, to, language, version, state, question, value, link, view: search.view }
+  const { from, to, language, version, state, question, value, link, onBehalf } = search
+  const kept: Search = { from, to, language, version, state, question, value, link, onBehalf, view: search.view }
   const filters: Parameters = {
     from: from && `${from}T00:00:00Z`,
     to: to && `${to}T00:00:00Z`,
@@ -28,7 +28,7 @@ export function useResultsState(surveyId: string) {
     search: kept,
     filters,
     /** Responses are listed as they are counted. */
-    listed: { ...filters, state: state ?? "counted" } satisfies Parameters,
+    listed: { ...filters, state: state ?? "counted", onBehalf } satisfies Parameters,
     view: (views as readonly string[]).includes(search.view ?? "") ? (search.view as View) : "answers",
     hrefWith: (change: Search) => paths.surveyResults(org, surveyId, { ...kept, ...change }),
     change: (part: Search) => go(paths.surveyResults(org, surveyId, { ...kept, ...part }), { replace: true }),

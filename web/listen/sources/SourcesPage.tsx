@@ -13,6 +13,7 @@ import { PageHead } from "../../ui/PageHead.tsx"
 import classes from "../../ui/Secret.module.css"
 import { Secret } from "../../ui/Secret.tsx"
 import { ReceiversSection } from "../receivers/parts/ReceiversSection.tsx"
+import { Feeds } from "./parts/Feeds.tsx"
 import { Mailboxes } from "./parts/Mailboxes.tsx"
 
 /** Where feedback comes from, and the keys that other programs send it with. */
@@ -56,6 +57,7 @@ export default function SourcesPage() {
           </section>
           <ReceiversSection />
           <Mailboxes />
+          <Feeds />
           <Keys />
         </div>
         <aside className="stack">

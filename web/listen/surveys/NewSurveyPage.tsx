@@ -1,4 +1,5 @@
 import { Button, FileButton } from "@mantine/core"
+import { useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Text } from "../../../survey/definition.ts"
@@ -22,10 +23,11 @@ export default function NewSurveyPage() {
   const { org } = useSession()
   const go = useGo()
   const may = useMay("surveys.edit")
+  const { touchpoint } = useSearch({ strict: false }) as { touchpoint?: string }
   const templates = useGet<{ items: Template[] }>("surveys", "/survey-templates")
   const [imported, setImported] = useState<ImportAnswer | null>(null)
   const begin = useChange<{ template?: string; languages?: string[]; title?: string }, SurveyRecord>({
-    run: (given, send) => send("POST", "/surveys", given),
+    run: (given, send) => send("POST", "/surveys", { ...given, ...(touchpoint ? { touchpoint } : {}) }),
     touches: ["surveys"],
     after: ({ id }, { template }) => go(paths.survey(org, id, { view: template ? "preview" : undefined })),
   })

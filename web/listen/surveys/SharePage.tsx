@@ -10,6 +10,10 @@ import { paths } from "../../paths.ts"
 import { EmptyState } from "../../ui/EmptyState.tsx"
 import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
+import { AskByMail } from "../asking/parts/AskByMail.tsx"
+import { AsksByItself } from "../triggers/parts/AsksByItself.tsx"
+import { OnTheWebsite } from "../triggers/parts/OnTheWebsite.tsx"
+import { WhoMayBeAsked } from "../triggers/parts/WhoMayBeAsked.tsx"
 import { Latest } from "./parts/Latest.tsx"
 import { Links } from "./parts/Links.tsx"
 import { QrCode } from "./parts/QrCode.tsx"
@@ -129,12 +133,11 @@ function Ways({ survey, url }: { survey: SurveyRecord; url: string }) {
             )}
           </div>
         </section>
+        <AskByMail surveyId={survey.id} />
         <Latest survey={survey} />
-        <section>
-          <h2>{t("surveys.onSite")}</h2>
-          <p className="n">{t("surveys.onSiteHint")}</p>
-          <pre className={classes.code}>{snippet}</pre>
-        </section>
+        <WhoMayBeAsked key={JSON.stringify(survey.setup)} survey={survey} />
+        <AsksByItself survey={survey} />
+        <OnTheWebsite survey={survey} direct={snippet} />
         <Links survey={survey} />
       </div>
       <QrCode address={address} name={survey.title} />

@@ -9,6 +9,7 @@ import { useMay, useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { Bone, Loaded } from "../../../ui/Loaded.tsx"
 import { useOutside } from "../panel-context.ts"
+import { AskAfter } from "./AskAfter.tsx"
 import { CallerView, OtherProblems } from "./CallerView.tsx"
 import classes from "./Desk.module.css"
 import { LogBar, type Logging } from "./KnownProblem.tsx"
@@ -32,7 +33,12 @@ export function Desk({ lookupKey, personId, onKey, onChoose, onLogged }: DeskPro
     { enabled: lookupKey !== "" && !personId },
   )
   const caller = useGet<Answer<"DeskCaller">>("desk", `/desk/callers/${personId}`, {}, { enabled: personId !== null })
-  const logging = useLog(lookupKey, onLogged)
+  const [asking, setAsking] = useState<{ contactId: string; personId: string | undefined; of: string } | null>(null)
+  const call = `${lookupKey} ${personId}`
+  const logging = useLog(lookupKey, (logged, who) => {
+    setAsking({ contactId: logged.id, personId: who, of: call })
+    onLogged?.(logged)
+  })
   // A second press while the first is on its way is the same press.
   const log = { mutate: (one: Logging & { personId?: string }) => logging.isPending || logging.mutate(one) }
   const bones = (
@@ -45,6 +51,14 @@ export function Desk({ lookupKey, personId, onKey, onChoose, onLogged }: DeskPro
   return (
     <>
       <KeyBox key={lookupKey} value={lookupKey} onKey={onKey} />
+      {asking?.of === call && (
+        <AskAfter
+          key={asking.contactId}
+          contactId={asking.contactId}
+          personId={asking.personId}
+          onDone={() => setAsking(null)}
+        />
+      )}
       {personId && (
         <Loaded query={caller} bones={bones}>
           {(data) => (
@@ -179,7 +193,7 @@ function KeyBox({ value, onKey }: { value: string; onKey: (key: string) => void 
 }
 
 /** Logs a contact; an unknown caller is logged under what was typed. */
-function useLog(lookupKey: string, onLogged?: (logged: Logged) => void) {
+function useLog(lookupKey: string, onLogged: (logged: Logged, personId: string | undefined) => void) {
   const { t } = useTranslation()
   return useChange<Logging & { personId?: string }, Answer<"DeskContactLogged">>({
     run: ({ number: _, guidanceNumber: __, ...logging }, send) =>
@@ -191,7 +205,7 @@ function useLog(lookupKey: string, onLogged?: (logged: Logged) => void) {
     touches: ["desk", "guidance", "feedback"],
     said: ({ outcome }) => t(`desk.logged.${outcome}`),
     undo: (_, { id }, send) => send("DELETE", `/desk/contacts/${id}`),
-    after: ({ id }, logging) => onLogged?.({ ...logging, id }),
+    after: ({ id }, { personId, ...logging }) => onLogged({ ...logging, id }, personId),
   })
 }
 

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core"
+import { Button, NativeSelect } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
 import { usePages } from "../../../app/data.tsx"
@@ -20,6 +20,18 @@ export function ResponseList({ results, state }: { results: Results; state: Resu
   const pages = usePages<Response>("results", `/surveys/${results.survey.id}/responses`, state.listed)
   return (
     <section style={{ paddingTop: 10 }} aria-label={t("results.view.responses")}>
+      <NativeSelect
+        w={230}
+        mb="sm"
+        aria-label={t("deskSurvey.whoAnswered")}
+        value={state.search.onBehalf ?? ""}
+        onChange={(event) => state.change({ onBehalf: event.currentTarget.value || undefined })}
+        data={[
+          { value: "", label: t("deskSurvey.anyone") },
+          { value: "false", label: t("deskSurvey.notOnBehalf") },
+          { value: "true", label: t("deskSurvey.onlyOnBehalf") },
+        ]}
+      />
       <Loaded query={pages} bones={<RowBones count={6} />}>
         {() =>
           pages.items.length === 0 ? (
@@ -70,6 +82,7 @@ function Row({ response, questions }: { response: Response; questions: Results["
           response.person?.name,
           ...(words.length > 0 ? scores.slice(0, 1) : []),
           t(`results.state.${response.state}`),
+          response.onBehalf && t("deskSurvey.onBehalf", { name: response.onBehalf.by }),
           valueLabel("language", response.language, t),
           response.finishedAt && durationWords(response.seconds, t),
           format.dayAndTime(response.startedAt),

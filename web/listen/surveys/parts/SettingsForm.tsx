@@ -1,16 +1,21 @@
 import { Switch, TextInput } from "@mantine/core"
+import { useParams } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
 import type { Facet } from "../../../api/contract.ts"
 import { useGet } from "../../../app/data.tsx"
+import { Go } from "../../../app/Go.tsx"
+import { useSession } from "../../../app/session.tsx"
+import { paths } from "../../../paths.ts"
 import { useBuilder } from "./builder-context.ts"
 import { Words } from "./Fields.tsx"
-import classes from "./Surveys.module.css"
 
 /** What members call it, what stands in the browser's tab, and which moment it asks about. */
 export function SettingsForm() {
   const { t } = useTranslation()
   const { draft, survey, mayEdit } = useBuilder()
   const { work } = draft
+  const { org } = useSession()
+  const { id = "" } = useParams({ strict: false })
   const facets = useGet<{ facets: Facet[] }>("facets", "/facets", { fields: "touchpoint,channel,product", limit: 50 })
   const known = (field: string) =>
     facets.data?.facets.find((one) => one.field === field)?.values.map(({ value }) => String(value)) ?? []
@@ -46,7 +51,6 @@ export function SettingsForm() {
       }}
     />
   )
-  const { trigger, contactRule, followUp, audience } = work.setup
   return (
     <div className="stack">
       <TextInput
@@ -68,24 +72,9 @@ export function SettingsForm() {
       {dimension("journeyStep")}
       {flag("back")}
       {flag("progress")}
-      {(audience || trigger || contactRule || followUp) && (
-        <section>
-          <h2 className={classes.sub}>{t("surveys.setup")}</h2>
-          <ul className="n" style={{ margin: 0, paddingLeft: 18 }}>
-            {audience && <li>{t("surveys.setupAudience", { audience })}</li>}
-            {trigger && (
-              <li>
-                {t(`surveys.setupTrigger.${trigger.kind}`, {
-                  event: trigger.event ?? "",
-                  hours: trigger.afterHours ?? 0,
-                })}
-              </li>
-            )}
-            {contactRule && <li>{t("surveys.setupContact", { days: contactRule.everyDays })}</li>}
-            {followUp && <li>{t("surveys.setupFollowUp", { why: followUp.why, hours: followUp.withinHours })}</li>}
-          </ul>
-        </section>
-      )}
+      <p className="n">
+        {t("triggers.onShare")} <Go href={paths.surveyShare(org, id)}>{t("surveys.share")}</Go>
+      </p>
     </div>
   )
 }

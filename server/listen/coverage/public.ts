@@ -1,0 +1,1 @@
+export { addTouchpoint } from "./verbs.ts"

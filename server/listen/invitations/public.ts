@@ -1,0 +1,6 @@
+export { invitingByRule } from "./by-rule.ts"
+export { invitationReactions, startInviting } from "./jobs.ts"
+export { wasInvited } from "./recipients.ts"
+export { knowsInvitee, letterOfToken, takeReturned, unsubscribeFromSurveys, unsubscribingOf } from "./returning.ts"
+export { type Sending as Inviting, sendDue } from "./sending.ts"
+export { draftMailing, sendMailing } from "./verbs.ts"
