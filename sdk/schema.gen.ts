@@ -7197,6 +7197,8 @@ export interface paths {
             parameters: {
                 query?: {
                     kind?: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+                    /** @description All but this kind */
+                    besides?: "anonymous" | "single" | "personal" | "kiosk" | "widget";
                     cursor?: string;
                     limit?: number;
                 };
