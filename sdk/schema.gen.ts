@@ -22900,6 +22900,11 @@ export interface components {
             shortRows: "refuse" | "pad";
             /** @description Of a workbook */
             sheets: string[];
+            /**
+             * @description The tool whose export it is
+             * @enum {string|null}
+             */
+            tool?: "qualtrics" | "surveymonkey" | "typeform" | "delighted" | "zendesk" | "intercom" | "google_play" | "app_store" | "formbricks" | null;
             reasons: {
                 [key: string]: string;
             };
@@ -22920,9 +22925,16 @@ export interface components {
             sheet?: string;
             /** @enum {string} */
             shortRows?: "refuse" | "pad";
+            /**
+             * @description It is no export of a known tool
+             * @enum {string}
+             */
+            tool?: "none";
         };
         ImportColumn: {
             name: string;
+            /** @description What stands for people: the question of a survey */
+            title?: string;
             index: number;
             sample: string[];
             guess: components["schemas"]["ColumnTarget"];
