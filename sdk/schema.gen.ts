@@ -7197,6 +7197,8 @@ export interface paths {
             parameters: {
                 query?: {
                     kind?: "anonymous" | "single" | "personal" | "kiosk" | "widget";
+                    /** @description All but this kind */
+                    besides?: "anonymous" | "single" | "personal" | "kiosk" | "widget";
                     cursor?: string;
                     limit?: number;
                 };
@@ -22898,6 +22900,11 @@ export interface components {
             shortRows: "refuse" | "pad";
             /** @description Of a workbook */
             sheets: string[];
+            /**
+             * @description The tool whose export it is
+             * @enum {string|null}
+             */
+            tool?: "qualtrics" | "surveymonkey" | "typeform" | "delighted" | "zendesk" | "intercom" | "google_play" | "app_store" | "formbricks" | null;
             reasons: {
                 [key: string]: string;
             };
@@ -22918,9 +22925,16 @@ export interface components {
             sheet?: string;
             /** @enum {string} */
             shortRows?: "refuse" | "pad";
+            /**
+             * @description It is no export of a known tool
+             * @enum {string}
+             */
+            tool?: "none";
         };
         ImportColumn: {
             name: string;
+            /** @description What stands for people: the question of a survey */
+            title?: string;
             index: number;
             sample: string[];
             guess: components["schemas"]["ColumnTarget"];

@@ -29,7 +29,7 @@ export async function addAsking(platform: Platform, scope: Scope, endOn: string)
     const answered = await tx.query<Invited>(sql`
       select distinct on (f.person_id) f.person_id as "personId", r.id as "responseId", r.finished_at as "answeredAt"
       from response r join feedback f on f.organization_id = r.organization_id and f.source = 'survey' and f.external_id = r.id::text
-      where r.survey_id = ${survey.id} and r.finished_at > ${at} and f.person_id is not null order by f.person_id, r.finished_at limit 200`)
+      where r.survey_id = ${survey.id} and r.finished_at > ${at} and exists (select 1 from person_identity i where i.person_id = f.person_id and i.kind = 'email') order by f.person_id, r.finished_at limit 200`)
     const others = await tx.query<Invited>(sql`
       select i.person_id as "personId", null as "responseId", null as "answeredAt" from person_identity i
       where i.organization_id = ${tx.organizationId} and i.kind = 'email' and i.person_id <> all(${answered.map((one) => one.personId)}::uuid[])

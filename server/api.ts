@@ -34,6 +34,7 @@ import { FeedbackBatch, FeedbackInput } from "./listen/feedback/contract.ts"
 import { feedbackRoutes } from "./listen/feedback/routes.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { feedRoutes } from "./listen/feeds/routes.ts"
+import { forgetRecords } from "./listen/hub/public.ts"
 import { interactionRoutes } from "./listen/interactions/routes.ts"
 import { wasInvited } from "./listen/invitations/public.ts"
 import { invitationRoutes } from "./listen/invitations/routes.ts"
@@ -99,6 +100,7 @@ export function createApi({ intake, presence, desk, files, jobs, uploads, ask, i
         await forgetOwner(tx, ids)
         await forgetResponses(ask)(tx, ids)
         await forgetDeliveries(vault)(tx, ids)
+        await forgetRecords(tx, ids)
       },
     }),
     ownershipRoutes,

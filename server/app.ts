@@ -10,6 +10,7 @@ import { openEvents } from "./listen/events/public.ts"
 import { serveSnippet } from "./listen/events/snippet.ts"
 import { feedbackWay } from "./listen/feedback/door.ts"
 import { createIntake } from "./listen/feedback/verbs.ts"
+import { hubDoor } from "./listen/hub/door.ts"
 import { invitingByRule } from "./listen/invitations/public.ts"
 import { createReceiverIntake } from "./listen/receivers/public.ts"
 import { createResponding, createThrottle, openToAll, respondingWay } from "./listen/responses/public.ts"
@@ -136,6 +137,7 @@ export async function createApp({
     "/",
     eventDoor({ intake: events.intake, sourceOf: events.sourceOf, refuse: (error) => refusal(error, log) }),
   )
+  app.route("/", hubDoor({ scopeOfKey: recogniser.scopeOfKey, refuse: (error) => refusal(error, log) }))
   app.use(secureHeaders)
   app.use("/api/v1/ask/*", openTo(openToAll), atMost(largestAnswerFile, "101 MB"))
   app.use(ownOriginOnly(config.publicUrl, /^\/api\/v1\/ask\//))

@@ -15,6 +15,7 @@ import { createIdentifying, startRemovingRepeats } from "./listen/events/public.
 import { createDigest } from "./listen/feedback/jobs.ts"
 import type { Intake } from "./listen/feedback/verbs.ts"
 import { startFeeds } from "./listen/feeds/public.ts"
+import { workInSubmissions } from "./listen/hub/public.ts"
 import { invitationReactions, startInviting } from "./listen/invitations/public.ts"
 import { startMailboxes } from "./listen/mailboxes/public.ts"
 import { sharedSerials } from "./listen/ownership/public.ts"
@@ -163,7 +164,7 @@ export async function startLoop({
     // Before the digest, which then has what became feedback.
     responses: (events) => hearing.handle(events),
     // What other tools sent becomes feedback, too.
-    deliveries: receivers.handle,
+    deliveries: inTurn([receivers.handle, workInSubmissions(stores, intake)]),
     digest: inTurn([
       digest.handle,
       identifying.handle,

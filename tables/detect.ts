@@ -93,7 +93,9 @@ export function detectRows(
   const shortRows =
     overrides.shortRows ?? (base.format === "xlsx" || dropsEmptyEnds(data, short, columns.length) ? "pad" : "refuse")
   if (base.format !== "xlsx") reasons.shortRows = `${short} of ${data.length} rows end early`
-  return finish({ ...base, headerRow, firstDataRow, shortRows }, columns, data, overrides, reasons)
+  const second = headerRow === null ? undefined : good.find((r) => r.row > headerRow && r.row < firstDataRow)?.cells
+  const found = finish({ ...base, headerRow, firstDataRow, shortRows }, columns, data, overrides, reasons)
+  return second ? { ...found, second: [...second] } : found
 }
 
 /** Rows before the data are skipped; a row is padded, cut of empty cells, or refused to fit the columns. */

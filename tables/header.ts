@@ -11,11 +11,15 @@ export type HeaderGuess = {
 type SampleRow = { row: number; cells: readonly string[] }
 
 /**
- * Finds the row with the column names: skips a title above the table, and the second and third header rows of
- * Qualtrics exports.
+ * Finds the row with the column names: skips a title above the table, the second and third header rows of Qualtrics
+ * exports, and the second one of SurveyMonkey exports.
  */
 export function guessHeader(rows: readonly SampleRow[], width: number): HeaderGuess {
   const at = rows.findIndex((r) => filled(r.cells) >= Math.max(1, Math.ceil(width / 2)))
+  const asked = rows.findIndex((r) => /^\s*respondent ?id\s*$/i.test(r.cells[0] ?? ""))
+  const [questions, answers] = asked < 0 ? [] : rows.slice(asked, asked + 2)
+  if (questions && answers && (answers.cells[0] ?? "").trim() === "")
+    return header(questions.row, answers.row + 1, "a SurveyMonkey export: questions, then their answers")
   const first = rows[at]
   if (!first) return { headerRow: null, firstDataRow: 1, reason: "no row looks like column names" }
   const second = rows[at + 1]

@@ -44,6 +44,8 @@ export type Detection = {
   /** Why each guess was made. */
   reasons: Partial<Record<keyof TableLayout, string>>
   columns: string[]
+  /** The second header row, of exports that have one. */
+  second?: string[]
   /** The first data rows, at most 200. */
   preview: Row[]
   /** Sheets of a workbook, otherwise empty. */

@@ -32,6 +32,8 @@ test("every address of the application", () => {
       "coverage       /north%20light/coverage",
       "survey         /north%20light/surveys/a%2Fb",
       "surveyShare    /north%20light/surveys/a%2Fb/share",
+      "policy         /north%20light/contact-policy",
+      "mailing        /north%20light/mailings/a%2Fb",
       "surveyResults  /north%20light/surveys/a%2Fb/results",
       "events         /north%20light/events",
       "usage          /north%20light/usage",

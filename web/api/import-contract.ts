@@ -9,6 +9,8 @@ export type Detection = {
   decimal: string
   dateOrder: string
   header: boolean
+  /** The tool whose export it is. */
+  tool?: string | null
   reasons: Record<string, string>
 }
 /** What one column becomes: a field of feedback, a score with its scale, an attribute, or nothing. */
@@ -22,6 +24,8 @@ export type ColumnTarget = {
 }
 export type ImportColumn = {
   name: string
+  /** The question of a survey, where the column is called something else. */
+  title?: string
   index: number
   sample: string[]
   guess: ColumnTarget

@@ -103,6 +103,7 @@ const touched: Record<string, Noun[]> = {
   webhook: ["connections"],
   receiver: ["receivers", "activity"],
   delivery: ["receivers"],
+  hub_record: [],
   results: ["results"],
   presence: [],
 }

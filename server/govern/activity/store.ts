@@ -44,4 +44,4 @@ function nameIs(name: string | undefined): Sql {
 }
 
 // Word for word the condition of the index outbox_activity, or PostgreSQL would not use it.
-const isActivity = sql`name not in ('feedback.received', 'feedback.rethemed', 'record.read', 'person.read', 'delivery.received', 'delivery.read') and name not like 'notification.%'`
+const isActivity = sql`name not in ('feedback.received', 'feedback.rethemed', 'record.read', 'person.read', 'delivery.received', 'hub_record.received', 'hub_record.changed', 'delivery.read') and name not like 'notification.%'`

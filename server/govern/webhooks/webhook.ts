@@ -33,7 +33,7 @@ export const deliveryStates = ["waiting", "delivered", "dead"] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
 // What a member does for herself, and what only keeps pages fresh, is nobody else's business.
-const inward = /^(notification|view|look|record|audit|delivery)\.|^person\.read$|^feedback\.rethemed$/
+const inward = /^(notification|view|look|record|audit|delivery|hub_record)\.|^person\.read$|^feedback\.rethemed$/
 
 /** Whether an event is told to anybody outside at all. */
 export const isTold = (name: string) => !inward.test(name)

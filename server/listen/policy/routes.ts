@@ -124,6 +124,7 @@ export const policyRoutes = ({ aims }: { aims: readonly Aim[] }) =>
         const who = await countWhyNot(scope, {
           surveyId: c.req.valid("param").id,
           audience: audience?.definition ?? null,
+          atAnyHour: true,
           ...(channel ? { channel } : {}),
         })
         return c.json(who, 200)

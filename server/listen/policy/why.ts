@@ -71,7 +71,7 @@ export async function countWhyNot(
       const one = people.get(id)
       return one ? [{ id, name: one.name, masked: one.masked }] : []
     }),
-    quietUntil: asked.quietUntil?.toISOString() ?? null,
+    quietUntil: quietUntil(asked.rules.quiet, asked.at)?.toISOString() ?? null,
   }
 }
 

@@ -40,6 +40,7 @@ export function createReceiverIntake(
   const tellNews = newsTeller(database)
   const refusals = new Map<string, { count: number; reason: string }>()
   let flushing: NodeJS.Timeout | undefined
+  let writing: Promise<void> = Promise.resolve()
   const forget = realtime.subscribe((heard) => {
     if (heard.kind === "again" || (heard.kind === "event" && heard.event.name.startsWith("receiver."))) known.clear()
   })
@@ -95,7 +96,14 @@ export function createReceiverIntake(
     flushing ??= setTimeout(() => void flush().catch(() => {}), 1_000).unref()
   }
 
-  async function flush() {
+  /** Resolves when all refusals so far are written, those on their way too. */
+  function flush(): Promise<void> {
+    const mine = writing.then(writeRefusals)
+    writing = mine.catch(() => {})
+    return mine
+  }
+
+  async function writeRefusals() {
     clearTimeout(flushing)
     flushing = undefined
     const some = [...refusals]

@@ -288,15 +288,11 @@ describe("a mapping is tried, corrected, and what failed is read again", () => {
     await world.app.settled()
     const before = await now(receiver)
     expect(before.counts).toEqual({ waiting: 0, taken: 0, skipped: 0, failed: 5, refused: 0 })
-    expect(before.failures.map(({ reason, count }) => [reason, count])).toEqual(
-      [
-        ["feedback.empty text", 3],
-        ...[
-          ["receiver.not_readable", 1],
-          ["receiver.address_unreadable person.email", 1],
-        ].sort(() => 0),
-      ].sort((a, b) => Number(b[1]) - Number(a[1])),
-    )
+    expect(before.failures.map(({ reason, count }) => [reason, count])).toEqual([
+      ["feedback.empty text", 3],
+      ["receiver.address_unreadable person.email", 1],
+      ["receiver.not_readable", 1],
+    ])
     const mapping = { ...before.mapping, rules: [...before.mapping.rules, { target: "text", from: "review.words" }] }
     expect((await admin.patch(`/receivers/${receiver.id}`, { mapping, version: before.version })).status).toBe(200)
     expect(await admin.patch(`/receivers/${receiver.id}`, { mapping, version: before.version })).toMatchObject({

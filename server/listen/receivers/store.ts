@@ -100,7 +100,7 @@ export const findReceivers = (scope: Scope, id?: string) =>
       from receiver_delivery where receiver_id = r.id
     ) d on true
     left join lateral (
-      select json_agg(json_build_object('reason', reason, 'count', n, 'last_at', last_at, 'problem', problem) order by n desc) as failures
+      select json_agg(json_build_object('reason', reason, 'count', n, 'last_at', last_at, 'problem', problem) order by n desc, reason) as failures
       from (
         select reason, count(*) as n, max(received_at) as last_at, (array_agg(problems->0 order by received_at desc))[1] as problem
         from receiver_delivery where receiver_id = r.id and state = 'failed' group by reason order by n desc limit 20

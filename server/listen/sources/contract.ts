@@ -1,4 +1,5 @@
 import { FIELDS } from "../../../tables/column-names.ts"
+import { EXPORT_TOOLS } from "../../../tables/exports.ts"
 import { Id, Moment, plainList, z } from "../../platform/schema.ts"
 import { kinds, Scale } from "../feedback/public.ts"
 import { importStates } from "./import.ts"
@@ -68,7 +69,8 @@ const layout = {
   sheet: z.string().max(200),
   shortRows: z.enum(["refuse", "pad"]),
 }
-export const Overrides = z.strictObject(layout).partial().openapi("ImportOverrides", {
+const given = { ...layout, tool: z.enum(["none"]).openapi({ description: "It is no export of a known tool" }) }
+export const Overrides = z.strictObject(given).partial().openapi("ImportOverrides", {
   description: "How the file is to be read where the guess was wrong",
 })
 export type Overrides = z.output<typeof Overrides>
@@ -77,6 +79,7 @@ export const Detection = z
   .object({
     ...layout,
     sheets: z.array(z.string()).openapi({ description: "Of a workbook" }),
+    tool: z.enum(EXPORT_TOOLS).nullable().optional().openapi({ description: "The tool whose export it is" }),
     reasons: z.record(z.string(), z.string()),
   })
   .openapi("ImportDetection", { description: "How the file is read, with the reason of each guess" })
@@ -85,6 +88,7 @@ export type Detection = z.output<typeof Detection>
 export const ImportColumn = z
   .object({
     name: z.string(),
+    title: z.string().optional().openapi({ description: "What stands for people: the question of a survey" }),
     index: z.number().int(),
     sample: z.array(z.string()),
     guess: ColumnTarget,

@@ -1,4 +1,5 @@
-import { guessColumns } from "../../../tables/guess.ts"
+import { type KnownExport, recogniseExport } from "../../../tables/exports.ts"
+import { guessColumns, type ColumnTarget as TableTarget } from "../../../tables/guess.ts"
 import type { LayoutOverrides, Detection as TableDetection, TableLayout } from "../../../tables/layout.ts"
 import { TableError, type TableProblem } from "../../../tables/problems.ts"
 import { inspectTable } from "../../../tables/read.ts"
@@ -35,25 +36,37 @@ export async function recognise(
   if (found.problems[0]) throw unreadable(found.problems[0])
   const { layout } = found
   const rows = found.preview.filter((row) => !row.problem).map((row) => row.cells)
-  const guesses = guessColumns(found.columns, rows, layout).map((one) => ({
-    name: clean(one.column),
-    index: one.index,
-    sample: one.sample.map((text) => shortened(text, sampleLength)),
-    guess: asTarget(one.guess),
-    confidence: one.confidence,
-    reason: clean(one.reason),
-  }))
+  const known = knownExport(found, rows, overrides, asked)
+  const guesses = guessColumns(known?.names ?? found.columns, rows, layout).map((one) => {
+    const sure = sureTarget(known, one.index, one.guess)
+    const name = clean(found.columns[one.index] ?? one.column)
+    const title = clean(one.column)
+    return {
+      name,
+      index: one.index,
+      ...(title === name ? {} : { title: shortened(title, 300) }),
+      sample: one.sample.map((text) => shortened(text, sampleLength)),
+      guess: asTarget(sure ?? one.guess),
+      confidence: sure ? 1 : one.confidence,
+      reason: sure ? `known of ${known!.tool}` : clean(one.reason),
+    }
+  })
   const feedback = withinLimits(guesses)
-  const rowsAre = asked ?? kindOf(name, feedback)
+  const rowsAre = asked ?? (known ? "feedback" : kindOf(name, feedback))
   const columns = guessFor(rowsAre, feedback)
   const kind =
-    rowsAre !== "feedback" || columns.some((one) => one.guess.target === "kind") ? undefined : kindNamed(name, columns)
+    rowsAre !== "feedback" || columns.some((one) => one.guess.target === "kind")
+      ? undefined
+      : known
+        ? { kind: known.kind, reason: `it is an export of ${known.tool}` }
+        : kindNamed(name, columns)
+  const defaults = { ...(kind ? { kind: kind.kind } : {}), ...(known?.channel ? { channel: known.channel } : {}) }
   return {
     kind: rowsAre,
     layout,
-    detection: detectionOf(found, kind),
+    detection: detectionOf(found, kind, known),
     columns,
-    mapping: completed(columns, { columns: [], ...(kind ? { defaults: { kind: kind.kind } } : {}) }),
+    mapping: completed(columns, { columns: [], ...(Object.keys(defaults).length > 0 ? { defaults } : {}) }),
     preview: found.preview.slice(0, previewRows).map(({ row, cells }) => ({
       row,
       cells: cells.map((text) => shortened(text, previewLength)),
@@ -64,11 +77,37 @@ export async function recognise(
 export const unreadable = ({ code, message, remedy, params }: TableProblem): CodedError =>
   coded("import.unreadable", { ...params, detail: message, remedy, problem: code })
 
-function asLayout({ delimiter, ...overrides }: Overrides): LayoutOverrides {
+/** The tool whose export it is, unless somebody said that it is none, or another. */
+function knownExport(
+  { columns, second }: TableDetection,
+  rows: readonly (readonly string[])[],
+  { tool }: Overrides,
+  asked: ImportKind | undefined,
+): KnownExport | undefined {
+  if (tool === "none" || (asked !== undefined && asked !== "feedback")) return undefined
+  return recogniseExport(columns, { rows, ...(second ? { second } : {}) })
+}
+
+/** What is known of a column; a guess that would take what another one certainly is becomes an attribute. */
+function sureTarget(known: KnownExport | undefined, index: number, guess: TableTarget): TableTarget | undefined {
+  const sure = known?.targets[index]
+  if (!known || sure) return sure
+  const { target } = guess
+  const taken = known.targets.some((one) => one?.target === target)
+  if (!taken || target === "score" || target === "attribute" || target === "text" || target === "ignore")
+    return undefined
+  return { target: "attribute", name: (known.names[index] ?? "").replaceAll(".", "_").slice(0, 60), type: "string" }
+}
+
+function asLayout({ delimiter, tool: _, ...overrides }: Overrides): LayoutOverrides {
   return { ...overrides, ...(delimiter === undefined ? {} : { delimiter: delimiter ?? "" }) }
 }
 
-function detectionOf({ layout, reasons, sheets }: TableDetection, kind: Kind | undefined): Detection {
+function detectionOf(
+  { layout, reasons, sheets }: TableDetection,
+  kind: Kind | undefined,
+  known: KnownExport | undefined,
+): Detection {
   const { format, encoding, delimiter, quote, decimal, dateOrder, headerRow, sheet, shortRows } = layout
   const given = Object.entries(reasons).filter(([, reason]) => reason !== undefined)
   return {
@@ -82,6 +121,7 @@ function detectionOf({ layout, reasons, sheets }: TableDetection, kind: Kind | u
     sheet,
     shortRows,
     sheets,
+    tool: known?.tool ?? null,
     reasons: { ...Object.fromEntries(given), header: reasons.headerRow ?? "", ...(kind ? { kind: kind.reason } : {}) },
   }
 }

@@ -32,7 +32,8 @@ export async function receiveFile(
       id,
       organization_id: scope.organizationId,
       name: clean(name),
-      source: source ?? sourceNamed(clean(name)),
+      // Of a known tool all exports are one source: what a later one repeats is known by its id.
+      source: source ?? recognised.detection.tool ?? sourceNamed(clean(name)),
       state: "ready",
       failed_in: null,
       failure: null,
@@ -79,7 +80,8 @@ export async function changeImport(
   // Other columns than before: what the old ones became says nothing of them.
   const same = looked.columns.map((one) => one.name).join("\n") === before.columns.map((one) => one.name).join("\n")
   if (change.mapping) mustFit(looked.columns, change.mapping)
-  const kept = same && looked.kind === before.kind ? before.mapping : looked.mapping
+  const sameTool = (looked.detection.tool ?? null) === (before.detection.tool ?? null)
+  const kept = same && sameTool && looked.kind === before.kind ? before.mapping : looked.mapping
   const mapping = completed(looked.columns, change.mapping ?? kept, kept)
   mustFit(looked.columns, mapping)
   return scope.transaction(async (tx) => {

@@ -23,6 +23,7 @@ export const surveyLinkRoutes = (ask: { asking: Asking }) =>
           ...byId,
           query: z.object({
             kind: z.enum(linkKinds).optional(),
+            besides: z.enum(linkKinds).optional().openapi({ description: "All but this kind" }),
             cursor: Id.optional(),
             limit: z.coerce.number().int().min(1).max(200).default(50),
           }),
@@ -30,11 +31,11 @@ export const surveyLinkRoutes = (ask: { asking: Asking }) =>
         responses: { 200: answer(LinkList), ...faults },
       }),
       async (c) => {
-        const { kind, cursor, limit } = c.req.valid("query")
+        const { kind, besides, cursor, limit } = c.req.valid("query")
         const { id } = await existing(c.var.scope, c.req.valid("param").id)
         const items = await listLinks(
           c.var.scope,
-          { surveyId: id, kind },
+          { surveyId: id, kind, besides },
           { limit: limit + 1, ...(cursor ? { after: cursor } : {}) },
           c.var.platform.publicUrl,
         )

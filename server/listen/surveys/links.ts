@@ -76,7 +76,7 @@ export async function revokeLink(scope: Scope, id: string): Promise<string> {
 /** Links, newest first; the cursor is the id of the last one (its time is in it). */
 export async function listLinks(
   scope: Scope,
-  which: { surveyId?: string; ids?: readonly string[]; kind?: LinkKind | undefined },
+  which: { surveyId?: string; ids?: readonly string[]; kind?: LinkKind | undefined; besides?: LinkKind | undefined },
   page: { limit: number; after?: string },
   publicUrl: string,
 ): Promise<SurveyLink[]> {
@@ -87,7 +87,7 @@ export async function listLinks(
     where l.organization_id = ${scope.organizationId}
       ${which.surveyId ? sql`and l.survey_id = ${which.surveyId}` : sql``}
       ${which.ids ? sql`and l.id = any(${which.ids}::uuid[])` : sql``}
-      ${which.kind ? sql`and l.kind = ${which.kind}` : sql``}
+      ${which.kind ? sql`and l.kind = ${which.kind}` : sql``} ${which.besides ? sql`and l.kind <> ${which.besides}` : sql``}
       ${page.after ? sql`and l.id < ${page.after}::uuid` : sql``}
     order by l.id desc limit ${page.limit}`)
   const masked = !scope.permissions.has("personal_data")

@@ -1,4 +1,4 @@
-import { Select, Switch, TextInput } from "@mantine/core"
+import { Button, Select, Switch, TextInput } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { Detection, Import } from "../../../api/import-contract.ts"
 import { useChange } from "../../../app/data.tsx"
@@ -15,7 +15,7 @@ export function DetectionForm({ one }: { one: Import }) {
       send(
         "PATCH",
         `/imports/${one.id}`,
-        "source" in part || "kind" in part ? part : { overrides: { ...one.overrides, ...part } },
+        "source" in part || "kind" in part ? part : { overrides: withoutNothing({ ...one.overrides, ...part }) },
       ),
     touches: ["imports"],
   })
@@ -26,6 +26,22 @@ export function DetectionForm({ one }: { one: Import }) {
   return (
     <section style={{ marginBottom: 26 }}>
       <h2>{t("import.readAs")}</h2>
+      {one.detection.tool && (
+        <p style={{ marginBottom: 10 }}>
+          {t("importTool.looks", { tool: t(`importTool.name.${one.detection.tool}`) })}{" "}
+          <Button size="compact-xs" variant="subtle" onClick={() => change.mutate({ tool: "none" })}>
+            {t("importTool.no")}
+          </Button>
+        </p>
+      )}
+      {one.overrides.tool === "none" && (
+        <p style={{ marginBottom: 10 }}>
+          {t("importTool.plain")}{" "}
+          <Button size="compact-xs" variant="subtle" onClick={() => change.mutate({ tool: null })}>
+            {t("importTool.again")}
+          </Button>
+        </p>
+      )}
       <div className="row" style={{ alignItems: "end", gap: 14 }}>
         <Select
           w={210}
@@ -103,3 +119,7 @@ export function DetectionForm({ one }: { one: Import }) {
     </section>
   )
 }
+
+/** A choice that is taken back is not sent. */
+const withoutNothing = (overrides: Partial<Detection>) =>
+  Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== null))

@@ -36,7 +36,8 @@ export function MappingTable({ one, editable }: { one: Import; editable: boolean
                     scope="row"
                     style={{ color: "var(--ink)", fontWeight: 600, maxWidth: 180, overflowWrap: "anywhere" }}
                   >
-                    {column.name}
+                    {column.title ?? column.name}
+                    {column.title && <span className="n"> {column.name}</span>}
                   </th>
                   <td style={{ maxWidth: 320 }}>
                     <span

@@ -15,7 +15,7 @@ export function Links({ survey }: { survey: SurveyRecord }) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   const may = useMay("surveys.publish")
-  const pages = usePages<Link>("surveys", `/surveys/${survey.id}/links`, { limit: 20 })
+  const pages = usePages<Link>("surveys", `/surveys/${survey.id}/links`, { limit: 20, besides: "personal" })
   const [kind, setKind] = useState<(typeof kinds)[number]>("single")
   const [label, setLabel] = useState("")
   const [count, setCount] = useState(10)

@@ -1,0 +1,2 @@
+export { workInSubmissions } from "./jobs.ts"
+export { forgetRecords } from "./store.ts"
