@@ -9,9 +9,8 @@ export {
   recordAsks,
   withdrawAsk,
 } from "./asks.ts"
-export { type Ask, Reason, type ReasonCode, Who } from "./contract.ts"
+export { type Ask, Reason, type ReasonCode } from "./contract.ts"
 export { holdingReactions, policyReactions } from "./jobs.ts"
-export { type Cause, metricsOf, quietUntil } from "./rules.ts"
+export { type Cause, quietUntil } from "./rules.ts"
 export { insertHeld as noteHeld, rulesOf } from "./store.ts"
-export { changePolicy } from "./verbs.ts"
 export { countWhyNot, type WhyQuestion, whyNot } from "./why.ts"

@@ -129,9 +129,9 @@ function Sentence({ on, name, held, more, onToggle, children }: SentenceProps) {
         )}
       </span>
       <span className={classes.words}>{children}</span>
-      <span className={classes.held}>
+      <p className={classes.held}>
         {on && held} {on && more}
-      </span>
+      </p>
     </li>
   )
 }

@@ -19,6 +19,7 @@ export function CoverageRow({ covered, onEdit }: { covered: Covered; onEdit: () 
   const format = useFormat()
   const may = useMay("surveys.edit")
   const { finding, posts, touchpoint, name } = covered
+  const edit = t(touchpoint ? "coverage.edit" : "coverage.keep")
   const used = kinds.filter((kind) => posts.some((one) => one.kind === kind))
   return (
     <li className={classes.row}>
@@ -44,8 +45,8 @@ export function CoverageRow({ covered, onEdit }: { covered: Covered; onEdit: () 
           </p>
         </div>
         {may && (
-          <Button size="compact-sm" variant="subtle" onClick={onEdit} aria-label={t("coverage.editOf", { name })}>
-            {t(touchpoint ? "coverage.edit" : "coverage.keep")}
+          <Button size="compact-sm" variant="subtle" onClick={onEdit} aria-label={`${edit} ${name}`}>
+            {edit}
           </Button>
         )}
       </div>
