@@ -186,6 +186,18 @@ describe("a network that fails", () => {
     expect(one?.answers).toEqual({ nps: 7 })
   })
 
+  test("so does one that is left before all of it has loaded", async () => {
+    const context = await respondent.context()
+    await context.route("**/checks-*.js", () => {})
+    const page = await context.newPage()
+    await page.goto(respondent.server.link("left-early", survey))
+    await page.locator(".r h2").first().waitFor()
+    await press(page, "7")
+    await page.goto("about:blank")
+    const [one] = await respondent.taken((all) => all.length === 1)
+    expect(one?.answers).toEqual({ nps: 7 })
+  })
+
   test("storage that is blocked costs the resuming, not the answer", async () => {
     const context = await respondent.context()
     await context.addInitScript(() => {

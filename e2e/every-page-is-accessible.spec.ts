@@ -77,6 +77,8 @@ const records = [
   "caller",
   "webhook",
   "receiver",
+  "how a survey is shared",
+  "mailing",
   "status page",
   "a customer's own page",
   "no more mails",

@@ -45,6 +45,7 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
   await make("/survey-site")
   const definition = { anyOf: [{ kind: "owns", product: ["Lumen"] }] }
   const audience = await make("/audiences", { name: `Owners of ${externalId}`, definition })
+  const mailing = await make(`/surveys/${survey.id}/mailings`, { audienceId: audience.id, reminders: 1 })
   const inside = {
     signal: `signals/${await first("/signals?state=all")}`,
     "how a survey is shared": `surveys/${survey.id}/share`,
@@ -61,6 +62,7 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
     "who got the notice": `notices/${notice.id}?tab=people`,
     followup: `followups/${followup.id}`,
     caller: `desk?key=${encodeURIComponent(email)}`,
+    mailing: `mailings/${mailing.id}`,
     receiver: `sources/receivers/${receiver.id}`,
     webhook: `connections/webhooks/${webhook.id}`,
   }

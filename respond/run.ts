@@ -66,7 +66,11 @@ export type Run = {
 }
 
 /** What is right and wrong is not needed to see the first question: it comes while that is read. */
-export const checks = () => import("./checks.ts")
+export const checks = async () => {
+  checking ??= await import("./checks.ts")
+  return checking
+}
+let checking: typeof import("./checks.ts") | undefined
 
 export type Setting = { asked: Asked; draft: Draft; words: Words; keeper?: Keeper }
 
@@ -152,10 +156,11 @@ export function createRun({ asked, draft, words, keeper }: Setting): Run {
     run.changed()
   }
 
-  // What does not fit yet (half an address) is not sent; it stays on this device until it does.
-  async function keep(now: boolean) {
+  // What does not fit yet (half an address) is not sent; it stays on this device until it does. At once, and without
+  // the checks where they are still on their way: whoever answers and leaves in the same moment has answered.
+  function keep(now: boolean) {
     if (!keeper) return
-    const { checkAnswer } = await checks()
+    const checkAnswer = checking?.checkAnswer ?? (() => [])
     const { answers, steps } = run.path()
     const fitting = steps
       .flatMap(({ questions }) => questions)

@@ -120,20 +120,8 @@ export function startSession(element: HTMLElement, setting: SessionSetting): Run
   }
   run.onChange(draw)
   draw()
-  void dropUnfitting(run).then(() => choose(run, setting.chosen))
+  void checks().then(({ begin }) => begin(run, setting.chosen))
   return run
-}
-
-/** What was begun may have been begun with an older version: what no longer fits is asked again. */
-async function dropUnfitting(run: Run) {
-  const { checkAnswer } = await checks()
-  if (run.draft.finished) return
-  const questions = run.survey.pages.flatMap((page) => page.questions)
-  for (const [id, answer] of Object.entries(run.draft.answers)) {
-    const question = questions.find((one) => one.id === id)
-    const faults = question ? checkAnswer(question, answer) : []
-    if (!question || faults.some(({ code }) => code === "notOffered")) run.answer(id, undefined)
-  }
 }
 
 /** Goes on where it was left, on this device or another one. Whoever has begun to answer meanwhile is not interrupted. */
@@ -146,12 +134,4 @@ async function resume(run: Run, keep: Keep, id: string, always = false) {
   keep.continue(draft, sequence)
   run.statusUrl = found.statusUrl
   run.adopt(draft)
-}
-
-async function choose(run: Run, chosen: string | null | undefined) {
-  const question = run.survey.pages[0]?.questions[0]
-  if (!chosen || !question || run.draft.finished || run.refusal) return
-  const { checkAnswer } = await checks()
-  const answer = question.kind === "choice" && !question.many ? chosen : Number(chosen)
-  if (checkAnswer(question, answer).length === 0) run.answer(question.id, answer)
 }

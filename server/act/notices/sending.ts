@@ -169,10 +169,14 @@ async function sendOne(
     await note({ state: "later", nextTryAt: new Date(scope.now().getTime() + rateWaitSeconds * 1000) })
     return undefined
   }
+  // Counted before it is claimed: others are at work on the same batch.
+  batch.sentToDomain.set(domain, toDomain + 1)
   const claim = await claimRecipient(scope, notice.id, recipient.personId, { hash: hashOf(address), domain })
   if (claim === "same_address") await note({ state: "dropped", reason: "same_address" })
-  if (claim !== "claimed") return undefined
-  batch.sentToDomain.set(domain, toDomain + 1)
+  if (claim !== "claimed") {
+    batch.sentToDomain.set(domain, batch.sentToDomain.get(domain)! - 1)
+    return undefined
+  }
   const outcome: Handed = byMail
     ? await sending.mailer.send(scope, mailTo(sending, batch, recipient, contact!))
     : await handOver(sending, batch.settings, messageTo(sending, batch, recipient, contact!), scope.now())
