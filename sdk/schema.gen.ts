@@ -958,7 +958,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
+                    page?: "feedback" | "surveys" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
                 };
                 header?: never;
                 path?: never;
@@ -5130,6 +5130,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove it; what came from it stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a feed or a table; it is fetched at once */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FeedChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feed"];
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/feeds/{id}/pause": {
         parameters: {
             query?: never;
@@ -5250,51 +5330,6 @@ export interface paths {
             };
         };
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/feeds/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove it; what came from it stays */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Gone */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description An error of the catalogue */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-            };
-        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6355,6 +6390,58 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of surveys as a file */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    state?: "draft" | "open" | "paused" | "closed";
+                    touchpoint?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The surveys */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9736,6 +9823,8 @@ export interface paths {
                     /** @description Only what is asked of this department */
                     department?: string;
                     stream?: string;
+                    /** @description Part of what it is about, or of a typical word */
+                    q?: string;
                     cursor?: string;
                     limit?: number;
                 };
@@ -9756,6 +9845,61 @@ export interface paths {
                             next: string | null;
                             total?: number;
                         };
+                    };
+                };
+                /** @description An error of the catalogue */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signals as a file, in the order of the list */
+        get: {
+            parameters: {
+                query?: {
+                    state?: components["schemas"]["SignalState"] | ("open" | "all");
+                    /** @description Only what is asked of this department */
+                    department?: string;
+                    stream?: string;
+                    /** @description Part of what it is about, or of a typical word */
+                    q?: string;
+                    format?: "csv" | "xlsx" | "ndjson";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The signals */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson; charset=utf-8": string;
                     };
                 };
                 /** @description An error of the catalogue */
@@ -21934,7 +22078,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
+            page: "feedback" | "surveys" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
             query: {
                 [key: string]: unknown;
             };
@@ -21956,7 +22100,7 @@ export interface components {
         ViewInput: {
             name: string;
             /** @enum {string} */
-            page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
+            page: "feedback" | "surveys" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices";
             /** @description What the page needs to show the same again: where, q, from, to, sort and the like */
             query: {
                 [key: string]: unknown;
@@ -23347,6 +23491,22 @@ export interface components {
              * @default {}
              */
             defaults: {
+                /** @enum {string} */
+                kind?: "review" | "social" | "complaint" | "other";
+                channel?: string;
+                product?: string;
+                touchpoint?: string;
+            };
+        };
+        FeedChange: {
+            /**
+             * Format: uri
+             * @description Another address is fetched once before it is saved
+             */
+            url?: string;
+            everyMinutes?: number;
+            /** @description For what comes from now on */
+            defaults?: {
                 /** @enum {string} */
                 kind?: "review" | "social" | "complaint" | "other";
                 channel?: string;

@@ -18,6 +18,10 @@ export function languageOf(survey: Survey, wishes: readonly (string | null | und
 export const directionOf = (language: string): "rtl" | "ltr" =>
   /^(ar|he|iw|fa|ur|ps|sd|ug|yi|ckb|dv|syr|nqo)\b|-(arab|hebr)\b/i.test(language) ? "rtl" : "ltr"
 
+/** What there is for a language, or for the same one written elsewhere; English when there is none. */
+export const spoken = <Words>(words: { en: Words } & Record<string, Words>, language: string): Words =>
+  words[closest(language, Object.keys(words)) ?? ""] ?? words.en
+
 /** Exactly it, or the same language written elsewhere: `de-AT` is content with `de`, `zh` with `zh-CN`. */
 function closest(wish: string, offered: readonly string[]): string | undefined {
   const low = wish.toLowerCase()

@@ -81,7 +81,7 @@ export type PersonRow = PersonRef & {
 export type SavedView = {
   id: string
   name: string
-  page: "feedback" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices"
+  page: "feedback" | "surveys" | "metrics" | "signals" | "people" | "problems" | "followups" | "plans" | "notices"
   query: Partial<Query>
   shared: boolean
   owner: MemberRef | null

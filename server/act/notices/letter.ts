@@ -1,3 +1,5 @@
+import { directionOf } from "../../../survey/languages.ts"
+import { footWords } from "./foot.ts"
 import { type MergeValues, merged, piecesOf, wordsFor } from "./merging.ts"
 import type { NoticeText } from "./notice.ts"
 
@@ -112,7 +114,7 @@ const anchor = (address: string, words: string) =>
 
 const page = (language: string, title: string, body: string, status: string, why: string) =>
   `<!doctype html>
-<html lang="${escaped(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title></head>
+<html lang="${escaped(language)}" dir="${directionOf(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title></head>
 <body style="margin:0;padding:24px 16px;background:#ffffff;color:#211f1b"><main style="max-width:36em;margin:0 auto;font:16px/1.55 system-ui,-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
 ${body}
 ${status}
@@ -121,20 +123,3 @@ ${status}
 
 export const escaped = (text: string) =>
   text.replace(/[&<>"']/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[sign]!)
-
-const footWords = (language: string) => (language.toLowerCase().startsWith("zh") ? chinese : english)
-
-const english = {
-  status: "See what became of your feedback, and where this stands",
-  unsubscribe: "Write to me no more about this",
-  why: (organization: string) =>
-    `You get this mail because what it is about concerns you as a customer of ${organization}. You can simply reply.`,
-  safety: (organization: string) =>
-    `${organization} sends you this because of your safety; you cannot unsubscribe from these. You can simply reply.`,
-}
-const chinese = {
-  status: "查看您的反馈有何结果、事情进展如何",
-  unsubscribe: "不再就此事写信给我",
-  why: (organization: string) => `您收到此邮件，是因为其内容与作为 ${organization} 客户的您有关。您可以直接回复。`,
-  safety: (organization: string) => `${organization} 因涉及您的安全而发送此邮件，此类邮件无法退订。您可以直接回复。`,
-}

@@ -72,12 +72,24 @@ export const actRules: Readonly<Record<string, Rule>> = {
   "followup.escalated": telling("due"),
   "outcome.decided": telling("outcome"),
   "outcome.relapsed": telling("outcome"),
+  "mailing.paused": async (scope, event) =>
+    event.actor.kind === "member"
+      ? []
+      : telling("due", { to: await whoDid(scope, event, "mailing.started") })(scope, event),
+  "mailbox.failed": (scope, event) => lastingFailure(scope, event),
+  "feed.failed": (scope, event) => lastingFailure(scope, event),
   // Who paused it herself knows.
   "webhook.paused": async (scope, event) =>
     event.payload.reason === "asked"
       ? []
       : telling("system", { to: await whoMay(scope, event, "connections.manage") })(scope, event),
 }
+
+/** A source that does not answer once is no news: only one that keeps failing asks for somebody. */
+const lastingFailure: Rule = async (scope, event) =>
+  Number(event.payload.failures) < 3
+    ? []
+    : telling("system", { to: await whoMay(scope, event, "connections.manage") })(scope, event)
 
 /** Tells those the event names, or the given ones. */
 function telling(kind: Kind, { key, to }: { key?: string; to?: readonly unknown[] } = {}): Rule {

@@ -28,6 +28,7 @@ const pages: Readonly<Record<string, string>> = {
   backtest: "backtests",
   metric: "metrics",
   webhook: "connections/webhooks",
+  mailing: "mailings",
 }
 
 const lists: Readonly<Record<string, string>> = {
@@ -36,4 +37,6 @@ const lists: Readonly<Record<string, string>> = {
   ownership: "ownership",
   playbook: "plans/playbooks",
   connection: "connections",
+  mailbox: "sources",
+  feed: "sources",
 }

@@ -106,6 +106,9 @@ export const sentences: Readonly<Record<string, readonly [en: string, zh: string
   "followup.escalated": ["A customer has waited too long and needs you: {title}", "客户等待过久，需要你介入：{title}"],
   "outcome.decided": ["Did it work? {verdict}: {title}", "有效吗？{verdict}：{title}"],
   "outcome.relapsed": ["What had worked works no longer: {title}", "曾经有效，如今复发：{title}"],
+  "mailing.paused": ["Asking by mail has stopped: {title}", "邮件调查的发送已暂停：{title}"],
+  "mailbox.failed": ["A mailbox can no longer be read: {title}", "邮箱已无法读取：{title}"],
+  "feed.failed": ["A feed can no longer be read: {title}", "订阅源已无法读取：{title}"],
   "webhook.paused": ["A webhook no longer reaches {host} and is paused", "Webhook 无法送达 {host}，已暂停"],
   "member.joined": ["{title} accepted your invitation", "{title} 接受了你的邀请"],
 }

@@ -21,6 +21,15 @@ export const FeedInput = z
   .openapi("FeedInput")
 export type FeedInput = z.output<typeof FeedInput>
 
+export const FeedChange = z
+  .strictObject({
+    url: FeedInput.shape.url.optional().openapi({ description: "Another address is fetched once before it is saved" }),
+    everyMinutes: z.number().int().min(5).max(10_080).optional(),
+    defaults: Defaults.optional().openapi({ description: "For what comes from now on" }),
+  })
+  .openapi("FeedChange")
+export type FeedChange = z.output<typeof FeedChange>
+
 export const Feed = z
   .object({
     id: Id,

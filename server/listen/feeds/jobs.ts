@@ -13,6 +13,8 @@ const queue = "feed"
 const lookMs = 10_000
 const takenMs = 180_000
 const minute = 60_000
+/** What fails so often in a row does not pass by itself: those who can mend it are told. */
+const tellAfter = 3
 
 export const wakeFeed = (jobs: Jobs, one: { id: string; organization_id: string }) =>
   jobs.send(queue, { id: one.id, organizationId: one.organization_id }, { once: one.id })
@@ -46,8 +48,11 @@ export async function startFeeds(options: { platform: Platform; jobs: Jobs; inta
       log.warn("a feed could not be read", { feedId: id, code: failure.code, error })
       const wait = Math.min(1_440, feed.every_minutes * 2 ** Math.min(feed.failures, 6))
       await saveFailure(scope, id, failure, at(Math.max(wait, feed.every_minutes) * minute))
-      if (feed.failure?.code !== failure.code)
-        await scope.transaction((tx) => record(tx, "feed.failed", `feed:${id}`, { code: failure.code }))
+      const failures = feed.failures + 1
+      if (feed.failure?.code !== failure.code || failures === tellAfter)
+        await scope.transaction((tx) =>
+          record(tx, "feed.failed", `feed:${id}`, { code: failure.code, title: feed.name, failures }),
+        )
     }
     await platform.realtime.tell(organizationId, { name: "feed.counted", record: `feed:${id}` })
   }

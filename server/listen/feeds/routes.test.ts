@@ -101,6 +101,32 @@ test("a feed of reviews becomes reviews with their rating, each once, and is ask
   expect(await feedback()).toHaveLength(3)
 })
 
+test("it moves to another address only when that can be read, and nothing that was there comes again", async () => {
+  pages["/old"] = { headers: { etag: '"1"' }, body: atom(entry(1, "Loud", "It hums.", 2)) }
+  const feed = await added({ name: "store", kind: "feed", url: `${base}/old` })
+  pages["/page"] = { body: "<html></html>" }
+  const change = (body: object) => admin.patch<{ error?: object }>(`/feeds/${feed.id}`, body)
+  expect(await change({ url: `${base}/page` })).toMatchObject({
+    status: 422,
+    body: { error: { code: "feed.unreadable", field: "url" } },
+  })
+  expect((await change({ name: "other" })).status).toBe(422)
+  pages["/new"] = { body: atom(entry(1, "Loud", "It hums.", 2), entry(2, "Fine", "Warm.", 5)) }
+  expect(await change({ url: `${base}/new`, everyMinutes: 30, defaults: { product: "Aria 2" } })).toMatchObject({
+    status: 200,
+    body: { url: `${base}/new`, everyMinutes: 30, failure: null },
+  })
+  await until(
+    () => now(feed.id),
+    (one) => one.taken === 2,
+  )
+  expect(asked.at(-1)).toEqual({ url: "/new", etag: undefined })
+  expect((await feedback()).map((one) => [one.text.slice(0, 4), one.product])).toEqual([
+    ["Loud", null],
+    ["Fine", "Aria 2"],
+  ])
+})
+
 test("RSS, JSON Feed, and what is none of them", () => {
   const at = new Date("2026-11-22T00:00:00Z")
   const rss = `<rss version="2.0"><channel><title>x</title><item><guid>a</guid><title>★★☆☆☆ Meh</title>

@@ -3,10 +3,10 @@ import { fault } from "../../platform/http/errors.ts"
 import { answer, body, faults, needs, routes } from "../../platform/http/kit.ts"
 import type { Jobs } from "../../platform/jobs.ts"
 import { Id, z } from "../../platform/schema.ts"
-import { Feed, FeedInput, FeedList } from "./contract.ts"
+import { Feed, FeedChange, FeedInput, FeedList } from "./contract.ts"
 import { wakeFeed } from "./jobs.ts"
 import { type FeedRow, listFeeds } from "./store.ts"
-import { addFeed, pauseFeed, readSoon, removeFeed } from "./verbs.ts"
+import { addFeed, changeFeed, pauseFeed, readSoon, removeFeed } from "./verbs.ts"
 
 const tags = ["Feeds"]
 const byId = { params: z.object({ id: Id }) }
@@ -41,6 +41,22 @@ export const feedRoutes = ({ jobs }: { jobs: Jobs }) =>
         const row = await addFeed(c.var.scope, c.var.platform, c.req.valid("json"))
         await wakeFeed(jobs, row)
         return c.json(presented(row), 201)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: "patch",
+        path: "/feeds/{id}",
+        tags,
+        ...guard,
+        summary: "Change a feed or a table; it is fetched at once",
+        request: { ...byId, body: body(FeedChange) },
+        responses: { 200: answer(Feed), ...faults },
+      }),
+      async (c) => {
+        const row = await changeFeed(c.var.scope, c.var.platform, c.req.valid("param").id, c.req.valid("json"))
+        if (row.paused_at === null) await wakeFeed(jobs, row)
+        return c.json(presented(row), 200)
       },
     )
     .openapi(

@@ -47,6 +47,14 @@ export const insertFeed = async (
         ${tx.now()}, ${tx.actor.name}, ${tx.now()}) on conflict (organization_id, name) do nothing returning id`)
   ).length > 0
 
+/** Written anew and due at once; another address is asked as if for the first time. */
+export const updateFeed = (tx: Tx, one: Pick<FeedRow, "id" | "url" | "every_minutes" | "defaults">) =>
+  tx.query(sql`
+    update feed set url = ${one.url}, every_minutes = ${one.every_minutes}, defaults = ${json(one.defaults)},
+      etag = case when url = ${one.url} then etag end, modified = case when url = ${one.url} then modified end,
+      failure = null, failures = 0, next_at = ${tx.now()}
+    where id = ${one.id} and organization_id = ${tx.organizationId}`)
+
 export const deleteFeed = (tx: Tx, id: string) =>
   tx.query(sql`delete from feed where id = ${id} and organization_id = ${tx.organizationId}`)
 

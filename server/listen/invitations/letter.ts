@@ -4,6 +4,7 @@ import { directionOf, textIn } from "../../../survey/languages.ts"
 import type { Known } from "../../../survey/rules.ts"
 import { wordsOf } from "../../../survey/words.ts"
 import type { MailingText } from "./contract.ts"
+import { wordsFor } from "./words.ts"
 
 export type Letter = { subject: string; text: string; html: string }
 export type About = {
@@ -149,22 +150,3 @@ ${rows.join("\n")}
 
 const escaped = (text: string) =>
   text.replace(/[&<>"']/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[sign]!)
-
-const wordsFor = (language: string) => (language.toLowerCase().startsWith("zh") ? chinese : english)
-
-const english = {
-  begin: "Begin",
-  open: "Open it as a page",
-  again: (subject: string) => `Reminder: ${subject}`,
-  reminded: "A short reminder: we would still like to hear from you.",
-  why: (organization: string) => `You get this because you are a customer of ${organization}. Answering is up to you.`,
-  unsubscribe: "Ask me no more",
-}
-const chinese: typeof english = {
-  begin: "开始",
-  open: "在网页中打开",
-  again: (subject) => `提醒：${subject}`,
-  reminded: "温馨提醒：我们仍然期待听到您的意见。",
-  why: (organization) => `您收到此邮件，是因为您是 ${organization} 的客户。是否回答由您决定。`,
-  unsubscribe: "不再询问我",
-}

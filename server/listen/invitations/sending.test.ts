@@ -119,6 +119,7 @@ describe("asking by mail", () => {
     )
     expect(toAnn!.headers.get("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click")
     expect(linksIn(toBob!.raw)).toContain("Wie wahrscheinlich empfehlen Sie uns?")
+    expect(linksIn(toBob!.raw)).toMatch(/Nicht mehr fragen: http/)
 
     // A mail scanner that follows all links answers nothing.
     for (const address of new Set(addresses.map((one) => one[0])))

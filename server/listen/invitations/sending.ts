@@ -331,6 +331,10 @@ async function halt(scope: Scope, mailing: MailingRow, why: string, response?: s
   const reason = response ? `${why}: ${response}` : why
   await scope.transaction(async (tx) => {
     await insertStep(tx, mailing.id, { state: "paused", reason })
-    await record(tx, "mailing.paused", recordOf(mailing), { surveyId: mailing.survey_id, reason })
+    await record(tx, "mailing.paused", recordOf(mailing), {
+      surveyId: mailing.survey_id,
+      title: mailing.survey_title,
+      reason,
+    })
   })
 }

@@ -12,6 +12,8 @@ const queue = "mailbox"
 const sideBySide = 2
 const lookMs = 5_000
 const takenMs = 120_000
+/** What fails so often in a row does not pass by itself: those who can mend it are told. */
+const tellAfter = 3
 
 export const wakeMailbox = (jobs: Jobs, one: { id: string; organization_id: string }) =>
   jobs.send(queue, { id: one.id, organizationId: one.organization_id }, { once: one.id })
@@ -35,14 +37,19 @@ export async function startMailboxes({ platform, jobs }: { platform: Platform; j
       const next = new Date(scope.now().getTime() + (more ? 0 : minutesUntilNext(box.every_minutes, 0) * 60_000))
       await saveRead(scope, id, { failure: null, next })
       if (more) await wakeMailbox(jobs, box)
-      if (box.failure !== null) await scope.transaction((tx) => tell(tx, id, null))
+      if (box.failure !== null)
+        await scope.transaction((tx) => record(tx, "mailbox.recovered", `mailbox:${id}`, { title: box.name }))
     } catch (error) {
       if (ending.signal.aborted) return void (await saveNext(scope, id, scope.now()))
       const failure = failureOf(error, box.host)
       log.warn("a mailbox could not be read", { mailboxId: id, code: failure.code, error })
       const minutes = minutesUntilNext(box.every_minutes, box.failures + 1)
       await saveRead(scope, id, { failure, next: new Date(scope.now().getTime() + minutes * 60_000) })
-      if (box.failure?.code !== failure.code) await scope.transaction((tx) => tell(tx, id, failure))
+      const failures = box.failures + 1
+      if (box.failure?.code !== failure.code || failures === tellAfter)
+        await scope.transaction((tx) =>
+          record(tx, "mailbox.failed", `mailbox:${id}`, { code: failure.code, title: box.name, failures }),
+        )
     }
     await platform.realtime.tell(organizationId, { name: "mailbox.counted", record: `mailbox:${id}` })
   }
@@ -71,9 +78,6 @@ export async function startMailboxes({ platform, jobs }: { platform: Platform; j
     },
   }
 }
-
-const tell = (tx: Parameters<typeof record>[0], id: string, failure: Failure | null) =>
-  record(tx, failure ? "mailbox.failed" : "mailbox.recovered", `mailbox:${id}`, failure ? { code: failure.code } : {})
 
 function failureOf(error: unknown, host: string): Failure {
   if (error instanceof LineError) return error.failure

@@ -1,5 +1,6 @@
 import net from "node:net"
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { sql } from "../../platform/postgres.ts"
 import { anImapServer, type ImapServer } from "../../platform/testing/imap-server.ts"
 import { until } from "../../platform/testing/plan.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
@@ -265,6 +266,31 @@ test("when its server is away the mailbox says so, is tried later, and goes on w
     (one) => one.counts.taken === 2,
   )
   expect((await feedback()).map((one) => one.text)).toContain("After")
+})
+
+test("when it keeps failing, those who can mend it are told, once", async () => {
+  const { id } = await aMailbox()
+  await until(
+    () => now(id),
+    (one) => one.readAt !== null,
+  )
+  await imap.close()
+  const told = async () =>
+    (await admin.get<{ items: { key: string; title: string }[] }>("/notifications")).body.items.filter(
+      (one) => one.key === "mailbox.failed",
+    )
+  const failures = async () => (await organization.events("mailbox.failed")).map(({ payload }) => payload.failures)
+  for (const tries of [1, 2, 3, 4]) {
+    await admin.post(`/mailboxes/${id}/reading`)
+    await until(
+      () => organization.scope.query<{ failures: number }>(sql`select failures from mailbox where id = ${id}`),
+      ([row]) => row?.failures === tries,
+    )
+    await world.app.settled()
+    expect(await told()).toHaveLength(tries < 3 ? 0 : 1)
+  }
+  expect(await failures()).toEqual([1, 3])
+  imap = await anImapServer()
 })
 
 test("a paused mailbox is not read; resumed it goes on; removed it is gone and its feedback stays", async () => {

@@ -132,6 +132,11 @@ test("the list finds by words and state and goes on page by page; a copy begins 
   expect(second).toMatchObject({ items: [{ id: one.id }], next: null })
   expect((await editor.get<List>("/surveys?state=open")).body.items.map((row) => row.id)).toEqual([one.id])
   expect((await editor.get<List>("/surveys?q=COPY")).body.items).toHaveLength(1)
+  const file = await editor.get<string>("/surveys/export?q=copy&format=csv")
+  expect(String(file.body).trim().split(/\r?\n/)).toEqual([
+    expect.stringMatching(/title,state,questions,answered/),
+    expect.stringMatching(/^Copy of it,draft,/),
+  ])
   expect((await editor.delete(`/surveys/${copy.body.id}`)).status).toBe(204)
   expect((await editor.get(`/surveys/${copy.body.id}`)).status).toBe(404)
 })

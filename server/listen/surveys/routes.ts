@@ -1,7 +1,8 @@
 import { createRoute } from "@hono/zod-openapi"
 import { problemsOf } from "../../../survey/problems.ts"
+import { MEDIA_TYPES } from "../../../tables/write.ts"
 import { notFound } from "../../platform/http/errors.ts"
-import { answer, body, faults, needs, routes } from "../../platform/http/kit.ts"
+import { answer, body, download, faults, needs, routes, streamed } from "../../platform/http/kit.ts"
 import { Id, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { Asking } from "./asking.ts"
@@ -16,7 +17,8 @@ import {
   Version,
   VersionList,
 } from "./contract.ts"
-import { listSurveys, summary, type VersionRow, versionsOf, withDraft } from "./store.ts"
+import { exportSurveys } from "./listing.ts"
+import { listSurveys, placeOf, summary, type VersionRow, versionsOf, withDraft } from "./store.ts"
 import { templates } from "./templates.ts"
 import { changeSurvey, copySurvey, createSurvey, deleteSurvey, existing, publishSurvey, stepSurvey } from "./verbs.ts"
 
@@ -26,6 +28,12 @@ const Cursor = z
   .string()
   .regex(/^[\dTZ:.-]+ [0-9a-f-]{36}$/)
   .optional()
+
+const Filters = z.object({
+  q: z.string().max(200).optional(),
+  state: z.enum(states).optional(),
+  touchpoint: z.string().max(300).optional(),
+})
 
 export const surveyRoutes = (ask: { asking: Asking }) =>
   routes()
@@ -37,10 +45,7 @@ export const surveyRoutes = (ask: { asking: Asking }) =>
         ...needs("read"),
         summary: "Surveys, the ones changed last first",
         request: {
-          query: z.object({
-            q: z.string().max(200).optional(),
-            state: z.enum(states).optional(),
-            touchpoint: z.string().max(300).optional(),
+          query: Filters.extend({
             cursor: Cursor,
             limit: z.coerce.number().int().min(1).max(200).default(50),
           }),
@@ -56,8 +61,29 @@ export const surveyRoutes = (ask: { asking: Asking }) =>
         })
         const shown = rows.slice(0, limit)
         const last = shown.at(-1)
-        const next = rows.length > limit ? `${last!.updated_at.toISOString()} ${last!.id}` : null
+        const next = rows.length > limit ? Object.values(placeOf(last!)).join(" ") : null
         return c.json({ items: shown.map((row) => summary(row, c.var.platform.publicUrl)), next }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: "get",
+        path: "/surveys/export",
+        tags,
+        ...needs("read"),
+        summary: "The list of surveys as a file",
+        request: { query: Filters.extend({ format: z.enum(["csv", "xlsx", "ndjson"]).default("csv") }) },
+        responses: { 200: download("The surveys", Object.values(MEDIA_TYPES)), ...faults },
+      }),
+      async (c) => {
+        const { format, ...query } = c.req.valid("query")
+        const { scope, platform } = c.var
+        const pieces = await exportSurveys(scope, query, format, platform.publicUrl)
+        return c.body(streamed(pieces), 200, {
+          "content-type": MEDIA_TYPES[format],
+          "content-disposition": `attachment; filename="surveys-${scope.now().toISOString().slice(0, 10)}.${format}"`,
+          "cache-control": "no-store",
+        }) as never
       },
     )
     .openapi(

@@ -38,6 +38,9 @@ export function listSurveys(
     order by date_trunc('milliseconds', s.updated_at) desc, s.id desc limit ${page.limit}`)
 }
 
+/** Where a survey stands in the list. */
+export const placeOf = ({ updated_at, id }: ListedRow) => ({ at: updated_at.toISOString(), id })
+
 /** A survey without what is counted of it. */
 export async function plainSurvey(scope: Scope, id: string): Promise<SurveyRow | undefined> {
   const [row] = await scope.query<SurveyRow>(

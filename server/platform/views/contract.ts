@@ -1,6 +1,16 @@
 import { Id, Moment, plainList, z } from "../schema.ts"
 
-export const Page = z.enum(["feedback", "metrics", "signals", "people", "problems", "followups", "plans", "notices"])
+export const Page = z.enum([
+  "feedback",
+  "surveys",
+  "metrics",
+  "signals",
+  "people",
+  "problems",
+  "followups",
+  "plans",
+  "notices",
+])
 const Name = z.string().trim().min(1).max(120)
 const Query = z
   .record(z.string(), z.unknown())

@@ -84,6 +84,30 @@ describe("what is found", () => {
     expect((await member.get("/signals?cursor=e30")).status).toBe(422)
   })
 
+  test("the list is searched by what it is about and by its typical words, and goes out as it is shown", async () => {
+    const found = async (q: string) =>
+      (await member.get<List>(`/signals?state=all&q=${encodeURIComponent(q)}`)).body.items.map((one) => one.id)
+    const [first] = (await member.get<List>("/signals?state=all")).body.items
+    expect(await found(Object.values(first!.slice)[0]!.toUpperCase())).toContain(first!.id)
+    expect(await found(first!.terms[0]!)).toContain(first!.id)
+    expect(await found("no such thing' --")).toEqual([])
+
+    const file = async (query: string) => {
+      const { body } = await member.get<string>(`/signals/export?format=ndjson&${query}`)
+      return String(body)
+        .trim()
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as { id: string; observed: number })
+    }
+    const shown = (await member.get<List>("/signals?state=all")).body.items
+    expect((await file("state=all")).map(({ id, observed }) => ({ id, observed }))).toEqual(
+      shown.map(({ id, observed }) => ({ id, observed })),
+    )
+    expect(await file("state=all&q=zzz")).toEqual([])
+    expect(await ours.events("signal.exported")).toHaveLength(2)
+  })
+
   test("looking again finds nothing new", async () => {
     const before = (await member.get<List>("/signals?state=all")).body
     await lookNow(member)

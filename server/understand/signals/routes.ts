@@ -2,22 +2,30 @@ import { createRoute } from "@hono/zod-openapi"
 import { MEDIA_TYPES, writeTable } from "../../../tables/write.ts"
 import { audienceOfSlice, countPeople } from "../../listen/audiences/public.ts"
 import { coded, notFound } from "../../platform/http/errors.ts"
-import { answer, download, faults, needs, routes } from "../../platform/http/kit.ts"
+import { answer, download, faults, needs, routes, streamed } from "../../platform/http/kit.ts"
 import { record } from "../../platform/outbox.ts"
 import { Id, z } from "../../platform/schema.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { actingRoutes } from "./acting.ts"
 import { affectedColumns, affectedPeople, affectedRows, concernedPeople, countAffected, reachOf } from "./affected.ts"
 import { AffectedPeople, SignalList, SignalPage, SignalState } from "./contract.ts"
+import { exportSignals } from "./export.ts"
 import { lookingRoutes } from "./looking.ts"
 import { pageOf } from "./page.ts"
 import { presented } from "./present.ts"
 import { openStates, type SignalRow, states } from "./signal.ts"
-import { countSignals, findSignal, listSignals, type Place, placeOf } from "./store.ts"
+import { countSignals, findSignal, listSignals, type Page, type Place, placeOf } from "./store.ts"
 
 const tags = ["Signals"]
 const whom = z.enum(["told", "all"]).default("told")
 const byId = { params: z.object({ id: Id }) }
+
+const Filters = z.object({
+  state: z.union([SignalState, z.enum(["open", "all"])]).default("open"),
+  department: Id.optional().openapi({ description: "Only what is asked of this department" }),
+  stream: z.string().max(120).optional(),
+  q: z.string().trim().max(200).optional().openapi({ description: "Part of what it is about, or of a typical word" }),
+})
 
 export const signalRoutes = routes()
   .openapi(
@@ -30,10 +38,7 @@ export const signalRoutes = routes()
       description:
         "Those that stand out now first, most clearly first; then the last seen. `open` is new and acknowledged.",
       request: {
-        query: z.object({
-          state: z.union([SignalState, z.enum(["open", "all"])]).default("open"),
-          department: Id.optional().openapi({ description: "Only what is asked of this department" }),
-          stream: z.string().max(120).optional(),
+        query: Filters.extend({
           cursor: z.string().max(200).optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
@@ -41,12 +46,8 @@ export const signalRoutes = routes()
       responses: { 200: answer(SignalList), ...faults },
     }),
     async (c) => {
-      const { state, department, stream, cursor, limit } = c.req.valid("query")
-      const filter = {
-        ...(state === "all" ? {} : { states: state === "open" ? openStates : states.filter((one) => one === state) }),
-        ...(department ? { departmentId: department } : {}),
-        ...(stream ? { stream } : {}),
-      }
+      const { cursor, limit, ...given } = c.req.valid("query")
+      const filter = filterOf(given)
       const [rows, total] = await Promise.all([
         listSignals(c.var.scope, { ...filter, limit: limit + 1, ...(cursor ? { after: readCursor(cursor) } : {}) }),
         countSignals(c.var.scope, filter),
@@ -60,6 +61,26 @@ export const signalRoutes = routes()
         },
         200,
       )
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/signals/export",
+      tags,
+      ...needs("read"),
+      summary: "Signals as a file, in the order of the list",
+      request: { query: Filters.extend({ format: z.enum(["csv", "xlsx", "ndjson"]).default("csv") }) },
+      responses: { 200: download("The signals", Object.values(MEDIA_TYPES)), ...faults },
+    }),
+    async (c) => {
+      const { format, ...given } = c.req.valid("query")
+      const pieces = await exportSignals(c.var.scope, filterOf(given), format)
+      return c.body(streamed(pieces), 200, {
+        "content-type": MEDIA_TYPES[format],
+        "content-disposition": `attachment; filename="signals-${c.var.scope.now().toISOString().slice(0, 10)}.${format}"`,
+        "cache-control": "no-store",
+      }) as never
     },
   )
   .openapi(
@@ -148,20 +169,18 @@ async function existing(scope: Scope, id: string): Promise<SignalRow> {
   return signal
 }
 
-function streamed(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>) {
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const { done, value } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-    cancel: () => void pieces.return(undefined),
-  })
-}
-
 const writeCursor = (row: SignalRow) => {
   const { active, weight, lastSeen, number } = placeOf(row)
   return Buffer.from(JSON.stringify([active, weight, lastSeen, number])).toString("base64url")
+}
+
+function filterOf({ state, department, stream, q }: z.output<typeof Filters>): Page {
+  return {
+    ...(state === "all" ? {} : { states: state === "open" ? openStates : states.filter((one) => one === state) }),
+    ...(department ? { departmentId: department } : {}),
+    ...(stream ? { stream } : {}),
+    ...(q ? { q } : {}),
+  }
 }
 
 function readCursor(text: string): Place {

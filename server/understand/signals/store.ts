@@ -3,7 +3,14 @@ import type { Scope, Tx } from "../../platform/scope.ts"
 import type { Slice } from "./dimension.ts"
 import type { Figures, SignalRow, State } from "./signal.ts"
 
-export type Page = { states?: readonly State[]; ids?: readonly string[]; departmentId?: string; stream?: string }
+export type Page = {
+  states?: readonly State[]
+  ids?: readonly string[]
+  departmentId?: string
+  stream?: string
+  /** Part of a value of its slice, or of a typical word. */
+  q?: string
+}
 
 export type Place = { active: boolean; weight: number; lastSeen: string; number: number }
 
@@ -138,12 +145,18 @@ const by = (tx: Tx) => ({ actor_id: tx.actor.id, actor_name: tx.actor.name, at: 
 // Names of our own tables and columns only.
 const name = (text: string): Sql => verbatim(text)
 
-function conditions(scope: Scope, { states, ids, departmentId, stream }: Page): Sql {
+function conditions(scope: Scope, { states, ids, departmentId, stream, q }: Page): Sql {
   return joined(
     [
       sql`s.organization_id = ${scope.organizationId}`,
       ...(ids ? [sql`s.id = any(${ids}::uuid[])`] : []),
       ...(stream ? [sql`s.stream = ${stream}`] : []),
+      ...(q
+        ? [
+            sql`exists (select 1 from jsonb_each_text(s.slice) part where strpos(lower(part.value), lower(${q})) > 0
+              union all select 1 from unnest(s.terms) term where strpos(lower(term), lower(${q})) > 0)`,
+          ]
+        : []),
       ...(states ? [sql`(${state(scope)}) = any(${states})`] : []),
       ...(departmentId
         ? [

@@ -13,6 +13,7 @@ import { useQueryState } from "../../ui/filters/query-state.ts"
 import { ViewsMenu } from "../../ui/filters/ViewsMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import type { Followup } from "./followup-words.ts"
 import { FollowupRow } from "./parts/FollowupRow.tsx"
@@ -144,11 +145,7 @@ export default function FollowupsPage() {
           )
         }
       </Loaded>
-      {pages.hasNextPage && (
-        <Button mt="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={pages} />
       <Kept />
     </>
   )

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Switch, TextInput } from "@mantine/core"
+import { Modal, Select, Switch, TextInput } from "@mantine/core"
 import { useSearch } from "@tanstack/react-router"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
@@ -13,6 +13,7 @@ import { ExportMenu } from "../../ui/filters/ExportMenu.tsx"
 import { valueLabel } from "../../ui/filters/field-words.ts"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { expected, type State, tones } from "./guidance-words.ts"
 
@@ -121,11 +122,7 @@ export default function GuidanceListPage() {
                   </li>
                 ))}
               </ul>
-              {pages.hasNextPage && (
-                <Button mt="md" onClick={() => void pages.fetchNextPage()}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={pages} />
             </>
           )
         }

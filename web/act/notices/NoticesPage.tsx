@@ -13,6 +13,7 @@ import { useQueryState } from "../../ui/filters/query-state.ts"
 import { ViewsMenu } from "../../ui/filters/ViewsMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { NewNotice } from "./parts/NewNotice.tsx"
 import { NoticeSettingsForm } from "./parts/NoticeSettingsForm.tsx"
@@ -106,11 +107,7 @@ export default function NoticesPage() {
                   </li>
                 ))}
               </ul>
-              {notices.hasNextPage && (
-                <Button mt="md" onClick={() => void notices.fetchNextPage()} loading={notices.isFetchingNextPage}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={notices} />
             </>
           )
         }

@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx"
 import { ExportMenu } from "../../ui/filters/ExportMenu.tsx"
 import { useQueryState } from "../../ui/filters/query-state.ts"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { metricName } from "../../understand/metrics/metric-words.ts"
 import { effectWords } from "./outcome-words.ts"
@@ -199,11 +200,7 @@ function Outcomes() {
           </ul>
         )}
       </Loaded>
-      {pages.hasNextPage && (
-        <Button mt="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={pages} />
     </section>
   )
 }

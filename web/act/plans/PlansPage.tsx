@@ -12,6 +12,7 @@ import { FilterBar } from "../../ui/filters/FilterBar.tsx"
 import { useQueryState } from "../../ui/filters/query-state.ts"
 import { ViewsMenu } from "../../ui/filters/ViewsMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { MiniClock } from "./parts/Clock.tsx"
 import classes from "./parts/Plan.module.css"
@@ -129,11 +130,7 @@ export default function PlansPage() {
                   </li>
                 ))}
               </ul>
-              {plans.hasNextPage && (
-                <Button mt="md" onClick={() => void plans.fetchNextPage()} loading={plans.isFetchingNextPage}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={plans} />
             </>
           )
         }

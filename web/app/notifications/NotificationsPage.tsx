@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next"
 import { paths } from "../../paths.ts"
 import { useQueryState } from "../../ui/filters/query-state.ts"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { useGet, usePages } from "../data.tsx"
 import { Go, useGo } from "../Go.tsx"
@@ -44,11 +45,7 @@ export default function NotificationsPage() {
         {() => (
           <>
             <NotificationList items={list.items} mutable />
-            {list.hasNextPage && (
-              <Button mt={12} variant="subtle" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-                {t("common.more")}
-              </Button>
-            )}
+            <More pages={list} />
           </>
         )}
       </Loaded>

@@ -14,6 +14,7 @@ import { useQueryState } from "../../ui/filters/query-state.ts"
 import { ViewsMenu } from "../../ui/filters/ViewsMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Board } from "./parts/Board.tsx"
 import { Matrix } from "./parts/Matrix.tsx"
@@ -113,11 +114,7 @@ export default function ProblemsPage() {
                   </li>
                 ))}
               </ul>
-              {problems.hasNextPage && (
-                <Button mt="md" onClick={() => void problems.fetchNextPage()} loading={problems.isFetchingNextPage}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={problems} />
             </>
           )
         }

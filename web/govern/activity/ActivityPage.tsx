@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { Activity } from "../../api/contract.ts"
 import { usePages } from "../../app/data.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { ActivityList } from "../../ui/record/ActivityList.tsx"
 
@@ -20,11 +20,7 @@ export default function ActivityPage() {
         {() => (
           <div style={{ maxWidth: 760 }}>
             <ActivityList items={activity.items} />
-            {activity.hasNextPage && (
-              <Button mt="md" onClick={() => void activity.fetchNextPage()} loading={activity.isFetchingNextPage}>
-                {t("common.more")}
-              </Button>
-            )}
+            <More pages={activity} />
           </div>
         )}
       </Loaded>

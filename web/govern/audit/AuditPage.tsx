@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { Activity } from "../../api/contract.ts"
 import { usePages } from "../../app/data.tsx"
@@ -8,6 +7,7 @@ import { useSession } from "../../app/session.tsx"
 import { pathOfRecord } from "../../paths.ts"
 import { ExportMenu } from "../../ui/filters/ExportMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { activitySentence } from "../../ui/record/ActivityList.tsx"
 
@@ -67,11 +67,7 @@ export default function AuditPage() {
                 })}
               </tbody>
             </table>
-            {audit.hasNextPage && (
-              <Button mt="md" onClick={() => void audit.fetchNextPage()} loading={audit.isFetchingNextPage}>
-                {t("common.more")}
-              </Button>
-            )}
+            <More pages={audit} />
           </div>
         )}
       </Loaded>

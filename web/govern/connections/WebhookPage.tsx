@@ -9,6 +9,7 @@ import { useGo } from "../../app/Go.tsx"
 import { useSession } from "../../app/session.tsx"
 import { paths } from "../../paths.ts"
 import { HeadBones, Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { Secret } from "../../ui/Secret.tsx"
 import { WebhookForm } from "./parts/WebhookForm.tsx"
@@ -187,11 +188,7 @@ function Deliveries({ webhook }: { webhook: Webhook }) {
           )
         }
       </Loaded>
-      {deliveries.hasNextPage && (
-        <Button mt="md" onClick={() => void deliveries.fetchNextPage()} loading={deliveries.isFetchingNextPage}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={deliveries} />
     </section>
   )
 }

@@ -13,6 +13,7 @@ import { FilterBar } from "../../ui/filters/FilterBar.tsx"
 import { useQueryState } from "../../ui/filters/query-state.ts"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 
 type Account = Answer<"Account">
@@ -94,11 +95,7 @@ export default function AccountsPage() {
                   ))}
                 </tbody>
               </table>
-              {accounts.hasNextPage && (
-                <Button mt="md" onClick={() => void accounts.fetchNextPage()} loading={accounts.isFetchingNextPage}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={accounts} />
             </div>
           )
         }

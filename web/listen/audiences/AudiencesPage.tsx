@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx"
 import { FilterBar } from "../../ui/filters/FilterBar.tsx"
 import { useQueryState } from "../../ui/filters/query-state.ts"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { type Audience, definitionSentence } from "./audience-words.ts"
 
@@ -90,11 +91,7 @@ export default function AudiencesPage() {
                   </Go>
                 </li>
               ))}
-              {audiences.hasNextPage && (
-                <Button mt="md" onClick={() => void audiences.fetchNextPage()} loading={audiences.isFetchingNextPage}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={audiences} />
               {audiences.items.length === 0 && <p className="n">{t("audiences.noneFound")}</p>}
             </ul>
           )

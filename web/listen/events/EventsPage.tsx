@@ -11,6 +11,7 @@ import { ExportMenu } from "../../ui/filters/ExportMenu.tsx"
 import { FilterBar } from "../../ui/filters/FilterBar.tsx"
 import { useQueryState } from "../../ui/filters/query-state.ts"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx"
 import { EventRow } from "./parts/EventRow.tsx"
@@ -121,11 +122,7 @@ function LastEvents() {
                   </li>
                 ))}
               </ul>
-              {events.hasNextPage && (
-                <Button mt="md" onClick={() => void events.fetchNextPage()} loading={events.isFetchingNextPage}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={events} />
             </>
           )
         }

@@ -11,6 +11,7 @@ import { paths } from "../../paths.ts"
 import { EmptyState } from "../../ui/EmptyState.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
 import { MayButton } from "../../ui/MayButton.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import classes from "./Duplicates.module.css"
 import { callOf, type Person } from "./person-words.ts"
@@ -93,11 +94,7 @@ export default function DuplicatesPage() {
                   <PairRow key={pair.id} pair={pair} />
                 ))}
               </ul>
-              {pairs.hasNextPage && (
-                <Button mt="md" onClick={() => void pairs.fetchNextPage()} loading={pairs.isFetchingNextPage}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={pairs} />
             </>
           )
         }

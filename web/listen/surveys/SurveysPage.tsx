@@ -8,7 +8,10 @@ import { Go, useGo } from "../../app/Go.tsx"
 import { useMay, useSession } from "../../app/session.tsx"
 import { paths } from "../../paths.ts"
 import { EmptyState } from "../../ui/EmptyState.tsx"
+import { ExportMenu } from "../../ui/filters/ExportMenu.tsx"
+import { ViewsMenu } from "../../ui/filters/ViewsMenu.tsx"
 import { Loaded, RowBones } from "../../ui/Loaded.tsx"
+import { More } from "../../ui/More.tsx"
 import { PageHead } from "../../ui/PageHead.tsx"
 import { languageName, stateTones, surveyStates } from "./survey-words.ts"
 
@@ -34,6 +37,12 @@ export default function SurveysPage() {
         lede={t("surveys.lede")}
       >
         <NewButton />
+        <ViewsMenu
+          page="surveys"
+          query={{ where: [], ...search } as never}
+          onChoose={({ where: _, ...chosen }) => go(paths.surveys(org, chosen as never), { replace: true })}
+        />
+        <ExportMenu path="/surveys/export" query={query} />
       </PageHead>
       {!nothingYet && (
         <search className="row" aria-label={t("filter.label")} style={{ marginBottom: 12 }}>
@@ -83,11 +92,7 @@ export default function SurveysPage() {
                   </li>
                 ))}
               </ul>
-              {pages.hasNextPage && (
-                <Button mt="md" onClick={() => void pages.fetchNextPage()}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={pages} />
             </>
           )
         }

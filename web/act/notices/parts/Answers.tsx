@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { Feedback } from "../../../api/contract.ts"
 import type { Answer } from "../../../api/generated.ts"
@@ -6,6 +5,7 @@ import { useGet, usePages } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { FeedbackRow } from "../../../listen/feedback/parts/FeedbackRow.tsx"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 
 type Reply = { id: string; at: string; feedback: Feedback }
 
@@ -46,11 +46,7 @@ export function Answers({ notice }: { notice: Answer<"Notice"> }) {
           )
         }
       </Loaded>
-      {replies.hasNextPage && (
-        <Button mt="md" onClick={() => void replies.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={replies} />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Select } from "@mantine/core"
+import { Select } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
@@ -9,6 +9,7 @@ import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { ExportMenu } from "../../../ui/filters/ExportMenu.tsx"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 import { ScrollRegion } from "../../../ui/ScrollRegion.tsx"
 
 const states = [
@@ -95,11 +96,7 @@ export function Recipients({ notice }: { notice: Answer<"Notice"> }) {
           )
         }
       </Loaded>
-      {people.hasNextPage && (
-        <Button mt="md" onClick={() => void people.fetchNextPage()} loading={people.isFetchingNextPage}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={people} />
     </section>
   )
 }

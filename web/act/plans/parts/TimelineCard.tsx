@@ -1,4 +1,4 @@
-import { ActionIcon, Button, SegmentedControl } from "@mantine/core"
+import { ActionIcon, SegmentedControl } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
@@ -8,6 +8,7 @@ import { Go } from "../../../app/Go.tsx"
 import { useMay, useSession } from "../../../app/session.tsx"
 import { pathOfRecord } from "../../../paths.ts"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 import { activitySentence } from "../../../ui/record/ActivityList.tsx"
 import type { PlanDetail } from "../plan-words.ts"
 import classes from "./Plan.module.css"
@@ -43,11 +44,7 @@ export function TimelineCard({ plan }: { plan: PlanDetail }) {
                 <Entry key={event.id} plan={plan} event={event} />
               ))}
             </ol>
-            {timeline.hasNextPage && (
-              <Button mt="sm" size="compact-sm" onClick={() => void timeline.fetchNextPage()}>
-                {t("common.more")}
-              </Button>
-            )}
+            <More pages={timeline} />
           </>
         )}
       </Loaded>

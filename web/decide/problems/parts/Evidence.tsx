@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from "@mantine/core"
+import { SegmentedControl } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Signal } from "../../../api/contract.ts"
@@ -11,6 +11,7 @@ import { paths } from "../../../paths.ts"
 import { valueLabel } from "../../../ui/filters/field-words.ts"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
 import { MayButton } from "../../../ui/MayButton.tsx"
+import { More } from "../../../ui/More.tsx"
 import { Voice } from "../../../ui/Voice.tsx"
 import { SignalRow } from "../../../understand/signals/parts/SignalRow.tsx"
 import type { Problem } from "../problem-words.ts"
@@ -76,11 +77,7 @@ export function Evidence({ problem }: { problem: Problem }) {
           )
         }
       </Loaded>
-      {voices.hasNextPage && (
-        <Button mt="sm" onClick={() => void voices.fetchNextPage()} loading={voices.isFetchingNextPage}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={voices} />
     </section>
   )
 }

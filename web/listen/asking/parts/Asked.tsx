@@ -1,4 +1,4 @@
-import { Button, Select } from "@mantine/core"
+import { Select } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
@@ -8,6 +8,7 @@ import { Go } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { ExportMenu } from "../../../ui/filters/ExportMenu.tsx"
+import { More } from "../../../ui/More.tsx"
 import { ScrollRegion } from "../../../ui/ScrollRegion.tsx"
 
 const states = ["open", "answered", "bounced", "unsubscribed", "not_sent"] as const
@@ -69,11 +70,7 @@ export function Asked() {
           </table>
         </ScrollRegion>
       )}
-      {asks.hasNextPage && (
-        <Button mt="md" onClick={() => void asks.fetchNextPage()} loading={asks.isFetchingNextPage}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={asks} />
     </section>
   )
 }

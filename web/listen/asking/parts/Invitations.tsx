@@ -1,4 +1,4 @@
-import { Button, Select } from "@mantine/core"
+import { Select } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
@@ -8,6 +8,7 @@ import { Go } from "../../../app/Go.tsx"
 import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { ExportMenu } from "../../../ui/filters/ExportMenu.tsx"
+import { More } from "../../../ui/More.tsx"
 import { ScrollRegion } from "../../../ui/ScrollRegion.tsx"
 import { type Mailing, reasonWords } from "../asking-words.ts"
 
@@ -86,11 +87,7 @@ export function Invitations({ mailing }: { mailing: Mailing }) {
           </table>
         </ScrollRegion>
       )}
-      {people.hasNextPage && (
-        <Button mt="md" onClick={() => void people.fetchNextPage()} loading={people.isFetchingNextPage}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={people} />
     </section>
   )
 }

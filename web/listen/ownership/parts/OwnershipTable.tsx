@@ -8,6 +8,7 @@ import { useMay, useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { daysAgo } from "../../../ui/filters/period.ts"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 
 type Unit = Answer<"Ownership">
 
@@ -88,11 +89,7 @@ export function OwnershipTable({ units }: { units: ReturnType<typeof usePages<Un
                 ))}
               </tbody>
             </table>
-            {units.hasNextPage && (
-              <Button mt="md" onClick={() => void units.fetchNextPage()} loading={units.isFetchingNextPage}>
-                {t("common.more")}
-              </Button>
-            )}
+            <More pages={units} />
           </div>
         )
       }

@@ -1,4 +1,4 @@
-import { Button, Select } from "@mantine/core"
+import { Select } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { PersonRow } from "../../../api/contract.ts"
 import { useChange, type usePages } from "../../../app/data.tsx"
@@ -7,6 +7,7 @@ import { Go } from "../../../app/Go.tsx"
 import { useMay, useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 import { callOf, type Person } from "../person-words.ts"
 
 type Row = PersonRow & Partial<Pick<Person, "accounts" | "erased" | "ids">>
@@ -89,11 +90,7 @@ export function PeopleTable({ people, editable = false }: PeopleTableProps) {
                 ))}
               </tbody>
             </table>
-            {people.hasNextPage && (
-              <Button mt="md" onClick={() => void people.fetchNextPage()} loading={people.isFetchingNextPage}>
-                {t("common.more")}
-              </Button>
-            )}
+            <More pages={people} />
           </div>
         )
       }

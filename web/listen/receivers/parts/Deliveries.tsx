@@ -9,6 +9,7 @@ import { useMay, useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { ExportMenu } from "../../../ui/filters/ExportMenu.tsx"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 import classes from "../../../ui/Secret.module.css"
 import { readable } from "../rules.ts"
 import { ReplayOne } from "./Failures.tsx"
@@ -56,11 +57,7 @@ export function Deliveries({ receiver }: { receiver: Answer<"Receiver"> }) {
           )
         }
       </Loaded>
-      {deliveries.hasNextPage && (
-        <Button mt="md" onClick={() => void deliveries.fetchNextPage()} loading={deliveries.isFetchingNextPage}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={deliveries} />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from "@mantine/core"
+import { NativeSelect } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
 import { usePages } from "../../../app/data.tsx"
@@ -8,6 +8,7 @@ import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { valueLabel } from "../../../ui/filters/field-words.ts"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 import { Voice } from "../../../ui/Voice.tsx"
 import { durationWords, type Results, said } from "../results-words.ts"
 import type { ResultsState } from "../use-results.ts"
@@ -47,11 +48,7 @@ export function ResponseList({ results, state }: { results: Results; state: Resu
           )
         }
       </Loaded>
-      {pages.hasNextPage && (
-        <Button mt="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={pages} />
     </section>
   )
 }

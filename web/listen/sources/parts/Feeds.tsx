@@ -53,6 +53,7 @@ function FeedRow({ feed }: { feed: Feed }) {
   const { org } = useSession()
   const format = useFormat()
   const may = useMay("connections.manage")
+  const [changing, setChanging] = useState(false)
   const path = `/feeds/${feed.id}`
   const pause = useChange<boolean>({
     run: (paused, send) => send(paused ? "PUT" : "DELETE", `${path}/pause`),
@@ -104,6 +105,7 @@ function FeedRow({ feed }: { feed: Feed }) {
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
+              <Menu.Item onClick={() => setChanging(true)}>{t("mailboxes.change")}</Menu.Item>
               {!feed.paused && <Menu.Item onClick={() => read.mutate()}>{t("mailboxes.readNow")}</Menu.Item>}
               <Menu.Item onClick={() => pause.mutate(!feed.paused)}>
                 {t(feed.paused ? "mailboxes.resume" : "mailboxes.pause")}
@@ -123,6 +125,9 @@ function FeedRow({ feed }: { feed: Feed }) {
         </p>
       )}
       {feed.failure && !feed.paused && <FailureWords failure={feed.failure} nextAt={feed.nextAt} />}
+      <Modal opened={changing} onClose={() => setChanging(false)} title={feed.name}>
+        {changing && <FeedForm feed={feed} onDone={() => setChanging(false)} />}
+      </Modal>
     </>
   )
 }
@@ -130,23 +135,29 @@ function FeedRow({ feed }: { feed: Feed }) {
 const kinds = ["feed", "table"] as const
 const voices = ["review", "social", "complaint", "other"] as const
 
-function FeedForm({ onDone }: { onDone: () => void }) {
+function FeedForm({ feed, onDone }: { feed?: Feed; onDone: () => void }) {
   const { t } = useTranslation()
-  const [name, setName] = useState("")
-  const [kind, setKind] = useState<(typeof kinds)[number]>("feed")
-  const [url, setUrl] = useState("")
-  const [every, setEvery] = useState(60)
-  const [voice, setVoice] = useState<(typeof voices)[number]>("review")
-  const [product, setProduct] = useState("")
-  const [touchpoint, setTouchpoint] = useState("")
+  const [name, setName] = useState(feed?.name ?? "")
+  const [kind, setKind] = useState<(typeof kinds)[number]>(feed?.kind ?? "feed")
+  const [url, setUrl] = useState(feed?.url ?? "")
+  const [every, setEvery] = useState(feed?.everyMinutes ?? 60)
+  const [voice, setVoice] = useState<(typeof voices)[number]>(feed?.defaults.kind ?? "review")
+  const [product, setProduct] = useState(feed?.defaults.product ?? "")
+  const [touchpoint, setTouchpoint] = useState(feed?.defaults.touchpoint ?? "")
   const save = useChange<void, Feed>({
     run: (_, send) =>
-      send("POST", "/feeds", {
-        ...{ name, kind, url, everyMinutes: every },
-        defaults: { kind: voice, ...(product ? { product } : {}), ...(touchpoint ? { touchpoint } : {}) },
+      send(feed ? "PATCH" : "POST", feed ? `/feeds/${feed.id}` : "/feeds", {
+        ...(feed ? {} : { name, kind }),
+        ...{ url, everyMinutes: every },
+        defaults: {
+          ...feed?.defaults,
+          kind: voice,
+          product: product || undefined,
+          touchpoint: touchpoint || undefined,
+        },
       }),
     touches: ["feeds"],
-    said: () => t("feeds.added", { name }),
+    said: () => t(feed ? "feeds.changed" : "feeds.added", { name }),
     after: onDone,
   })
   const submit = (event: FormEvent) => {
@@ -155,21 +166,25 @@ function FeedForm({ onDone }: { onDone: () => void }) {
   }
   return (
     <form onSubmit={submit} className="stack">
-      <TextInput
-        label={t("mailboxes.name")}
-        description={t("mailboxes.nameHint")}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-        data-autofocus
-      />
-      <Select
-        label={t("feeds.kind")}
-        data={kinds.map((value) => ({ value, label: t(`feeds.kinds.${value}`) }))}
-        value={kind}
-        onChange={(value) => value && setKind(value)}
-        allowDeselect={false}
-      />
+      {!feed && (
+        <>
+          <TextInput
+            label={t("mailboxes.name")}
+            description={t("mailboxes.nameHint")}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            required
+            data-autofocus
+          />
+          <Select
+            label={t("feeds.kind")}
+            data={kinds.map((value) => ({ value, label: t(`feeds.kinds.${value}`) }))}
+            value={kind}
+            onChange={(value) => value && setKind(value)}
+            allowDeselect={false}
+          />
+        </>
+      )}
       <TextInput
         label={t("feeds.url")}
         description={t(`feeds.hint.${kind}`)}

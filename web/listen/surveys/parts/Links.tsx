@@ -5,6 +5,7 @@ import type { Answer } from "../../../api/generated.ts"
 import { useChange, usePages } from "../../../app/data.tsx"
 import { useFormat } from "../../../app/format.ts"
 import { useMay } from "../../../app/session.tsx"
+import { More } from "../../../ui/More.tsx"
 import { languageName, type SurveyRecord } from "../survey-words.ts"
 
 type Link = Answer<"SurveyLink">
@@ -122,11 +123,7 @@ export function Links({ survey }: { survey: SurveyRecord }) {
           </li>
         ))}
       </ul>
-      {pages.hasNextPage && (
-        <Button mt="md" onClick={() => void pages.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={pages} />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from "@mantine/core"
+import { NativeSelect } from "@mantine/core"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Answer } from "../../../api/generated.ts"
@@ -9,6 +9,7 @@ import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { ExportMenu } from "../../../ui/filters/ExportMenu.tsx"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 import { reasonWords } from "../trigger-words.ts"
 
 type Cause = Answer<"SurveyCause">
@@ -53,11 +54,7 @@ export function Causes({ surveyId }: { surveyId: string }) {
           )
         }
       </Loaded>
-      {pages.hasNextPage && (
-        <Button mt="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      )}
+      <More pages={pages} />
     </details>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from "@mantine/core"
+import { SegmentedControl } from "@mantine/core"
 import { useTranslation } from "react-i18next"
 import type { Parameters } from "../../../api/client.ts"
 import type { Answer } from "../../../api/generated.ts"
@@ -9,6 +9,7 @@ import { useSession } from "../../../app/session.tsx"
 import { paths } from "../../../paths.ts"
 import { ExportMenu } from "../../../ui/filters/ExportMenu.tsx"
 import { Loaded, RowBones } from "../../../ui/Loaded.tsx"
+import { More } from "../../../ui/More.tsx"
 import { Voice } from "../../../ui/Voice.tsx"
 import type { Report } from "../task-words.ts"
 
@@ -71,11 +72,7 @@ export function TaskPeople({ id, query, search, set, path }: Props) {
                   </li>
                 ))}
               </ul>
-              {people.hasNextPage && (
-                <Button mt="md" onClick={() => void people.fetchNextPage()} loading={people.isFetchingNextPage}>
-                  {t("common.more")}
-                </Button>
-              )}
+              <More pages={people} />
             </>
           )
         }
