@@ -46,6 +46,8 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
   const definition = { anyOf: [{ kind: "owns", product: ["Lumen"] }] }
   const audience = await make("/audiences", { name: `Owners of ${externalId}`, definition })
   const mailing = await make(`/surveys/${survey.id}/mailings`, { audienceId: audience.id, reminders: 1 })
+  const steps = { start: [{ event: "pair" }], success: [{ event: "paired" }], timeoutMinutes: 30 }
+  const task = await make("/tasks", { name: `Pair ${externalId}`, definition: steps })
   const inside = {
     signal: `signals/${await first("/signals?state=all")}`,
     "how a survey is shared": `surveys/${survey.id}/share`,
@@ -62,6 +64,9 @@ export async function oneOfEach(rapport: StartedRapport): Promise<Record<string,
     "who got the notice": `notices/${notice.id}?tab=people`,
     followup: `followups/${followup.id}`,
     caller: `desk?key=${encodeURIComponent(email)}`,
+    survey: `surveys/${survey.id}`,
+    task: `tasks/${task.id}`,
+    "a task being changed": `tasks/${task.id}/edit`,
     mailing: `mailings/${mailing.id}`,
     receiver: `sources/receivers/${receiver.id}`,
     webhook: `connections/webhooks/${webhook.id}`,

@@ -120,7 +120,7 @@ export function startSession(element: HTMLElement, setting: SessionSetting): Run
   }
   run.onChange(draw)
   draw()
-  void checks().then(({ begin }) => begin(run, setting.chosen))
+  void Promise.all([import("./begin.ts"), checks()]).then(([{ begin }]) => begin(run, setting.chosen))
   return run
 }
 

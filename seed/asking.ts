@@ -1,5 +1,6 @@
 import { firstTexts } from "../server/listen/invitations/mailing.ts"
 import { insertLinks, versionsOf } from "../server/listen/surveys/public.ts"
+import { startAsking } from "../server/listen/triggers/public.ts"
 import { newToken } from "../server/platform/addresses.ts"
 import { newId } from "../server/platform/ids.ts"
 import type { Platform } from "../server/platform/platform.ts"
@@ -80,6 +81,13 @@ export async function addAsking(platform: Platform, scope: Scope, endOn: string)
     await tx.query(sql`
       update response r set link_id = x."linkId", once = x."linkId", person_id = x."personId" from ${listed} where r.id = x."responseId"`)
   })
+}
+
+/** From now on who has called is asked about it an hour later, by mail. (What came in before is asked about no more.) */
+export async function askAfterCalls(scope: Scope): Promise<void> {
+  const [survey] = await scope.query<{ id: string }>(sql`
+    select id from survey where organization_id = ${scope.organizationId} and title = 'After call'`)
+  if (survey) await startAsking(scope, survey.id)
 }
 
 type Invited = { personId: string; responseId: string | null; answeredAt: string | null }

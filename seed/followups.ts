@@ -32,7 +32,8 @@ type Story = { platform: Platform; intake: Intake; scope: Scope; endOn: string }
  * told nothing of it and does it at the next start.
  */
 export async function tellConversations({ platform, intake, scope, endOn }: Story, plan: Plan): Promise<void> {
-  if ((await listRules(scope)).length > 0) return
+  // Surveys bring rules of their own.
+  if ((await listRules(scope)).some((one) => one.name === rules[0].name)) return
   await membersAtWork(scope, endOn, async (as) => {
     await tellCalls(platform, intake, as, plan)
     await tellFollowups(as)

@@ -19,7 +19,7 @@ import type { Platform } from "../server/platform/platform.ts"
 import { json, sql } from "../server/platform/postgres.ts"
 import { mintScope, mintSystemScope, type Scope } from "../server/platform/scope.ts"
 import { saveDimensions } from "../server/understand/signals/public.ts"
-import { addAsking } from "./asking.ts"
+import { addAsking, askAfterCalls } from "./asking.ts"
 import type { FeedbackInput, KnownEventInput, ProductEventInput } from "./feedback-input.ts"
 import { tellConversations } from "./followups.ts"
 import { addListening } from "./listening.ts"
@@ -101,6 +101,7 @@ async function loadRestOfNorthlight({ platform, intake }: Demo, scope: Scope, pl
     await sendNotices(story, plan.id)
   }
   await addAsking(platform, scope, endOn)
+  await askAfterCalls(scope)
   await receiveTickets(platform, scope, endOn)
   await addListening(platform, scope)
   await addProductEvents(scope, northlightEvents({ endOn }))

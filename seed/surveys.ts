@@ -3,8 +3,11 @@ import type { Platform } from "../server/platform/platform.ts"
 import { type Sql, sql } from "../server/platform/postgres.ts"
 import { mintSystemScope, type Scope } from "../server/platform/scope.ts"
 import type { Survey } from "../survey/definition.ts"
+import { afterContact } from "../survey/templates/after-contact.ts"
 import { afterDelivery } from "../survey/templates/after-delivery.ts"
+import { effort } from "../survey/templates/effort.ts"
 import { npsRelationship } from "../survey/templates/nps-relationship.ts"
+import type { Template } from "../survey/templates/template.ts"
 import { both, page, scale } from "../survey/templates/wording.ts"
 
 /**
@@ -53,10 +56,31 @@ export async function addSurveys(platform: Platform, scope: Scope, endOn: string
     answers: sql`'nps', s.scores->'nps', 'why', f.text, 'quality', s.scores->'quality', 'value', s.scores->'value'`,
   })
 
+  const contact = (title: string, touchpoint: string, template: Template) =>
+    published(daysBefore(729), template.definition, { title, touchpoint, template })
+  const afterCall = await contact("After call", "Support call", afterContact)
+  await addResponses(scope, { surveyId: afterCall, title: "After call", changedAt: null, answers: handled })
+  const afterChat = await contact("After contact", "Support chat", afterContact)
+  await addResponses(scope, { surveyId: afterChat, title: "After contact", changedAt: null, answers: handled })
+  const easy = await contact("Effort after contact", "Support case", effort)
+  await addResponses(scope, {
+    surveyId: easy,
+    title: "Effort after contact",
+    changedAt: null,
+    answers: sql`'ces', s.scores->'ces', 'why', f.text, 'hard', case when (s.scores->>'ces')::numeric <= 4 then
+      case s.luck % 4 when 0 then '["repeat"]'::jsonb when 1 then '["wait"]' when 2 then '["passed", "repeat"]' else '["find"]' end end`,
+  })
+
   const firstUse = await createSurvey(daysBefore(3), { template: "first-use", title: "First week with a new device" })
   await publishSurvey(daysBefore(2), firstUse.id, {})
   await createSurvey(daysBefore(1), { template: "umux-lite", title: "The app in two questions" })
 }
+
+/** Who is satisfied was mostly helped. */
+const handled = sql`'csat', s.scores->'csat', 'why', f.text,
+  'solved', case when (s.scores->>'csat')::numeric >= 4 then case when s.luck % 9 = 0 then 'partly' else 'yes' end
+    when (s.scores->>'csat')::numeric = 3 then case when s.luck % 3 = 0 then 'no' else 'partly' end
+    else case when s.luck % 4 = 0 then 'partly' else 'no' end end`
 
 const relationshipDefinition = (): Survey => ({
   ...npsRelationship.definition,
@@ -78,7 +102,7 @@ const relationshipDefinition = (): Survey => ({
   ],
 })
 
-type About = { title: string; touchpoint: string; template: typeof afterDelivery }
+type About = { title: string; touchpoint: string; template: Template }
 
 async function published(then: Scope, definition: Survey, { title, touchpoint, template }: About): Promise<string> {
   const { setup } = template

@@ -1,2 +1,3 @@
 export type { Invite } from "./asking.ts"
 export { startTriggers } from "./jobs.ts"
+export { startAsking } from "./verbs.ts"
