@@ -56,13 +56,19 @@ export async function addSurveys(platform: Platform, scope: Scope, endOn: string
     answers: sql`'nps', s.scores->'nps', 'why', f.text, 'quality', s.scores->'quality', 'value', s.scores->'value'`,
   })
 
-  const contact = (title: string, touchpoint: string, template: Template) =>
-    published(daysBefore(729), template.definition, { title, touchpoint, template })
-  const afterCall = await contact("After call", "Support call", afterContact)
+  const contact = (title: string, touchpoint: string, template: Template, channels: string[]) =>
+    published(daysBefore(729), template.definition, {
+      ...{ title, touchpoint },
+      template: {
+        ...template,
+        setup: { ...template.setup, trigger: { ...template.setup.trigger, kind: "event", channels } },
+      },
+    })
+  const afterCall = await contact("After call", "Support call", afterContact, ["phone"])
   await addResponses(scope, { surveyId: afterCall, title: "After call", changedAt: null, answers: handled })
-  const afterChat = await contact("After contact", "Support chat", afterContact)
+  const afterChat = await contact("After contact", "Support chat", afterContact, ["chat", "WeChat"])
   await addResponses(scope, { surveyId: afterChat, title: "After contact", changedAt: null, answers: handled })
-  const easy = await contact("Effort after contact", "Support case", effort)
+  const easy = await contact("Effort after contact", "Support case", effort, ["e-mail", "web form"])
   await addResponses(scope, {
     surveyId: easy,
     title: "Effort after contact",
@@ -138,4 +144,13 @@ async function addResponses(
       2 + s.luck % 9, s.luck % 6 <> 0, f.occurred_at + interval '7 minutes', f.occurred_at + interval '7 minutes',
       f.occurred_at + interval '40 minutes'
     ${source} and s.luck % 2 = 0 on conflict do nothing`)
+  await scope.query(sql`
+    insert into survey_opening (survey_id, link_id, day, count)
+    select survey_id, link_id, started_at::date, count(*) from response where survey_id = ${surveyId} group by 1, 2, 3`)
+  // They are counted as if they had just come in, some hundreds at a time.
+  await scope.query(sql`
+    insert into outbox (organization_id, name, record, actor_kind, actor_name, payload)
+    select organization_id, 'response.received', 'survey:' || survey_id, 'system', 'Respondent',
+      jsonb_build_object('surveyId', survey_id, 'ids', jsonb_agg(id))
+    from response where survey_id = ${surveyId} and finished_at is not null group by organization_id, survey_id, substr(id::text, 36)`)
 }

@@ -19,6 +19,8 @@ export type TemplateSetup = {
   trigger?: {
     kind: "event" | "schedule" | "always"
     event?: string
+    /** Only contacts by these. */
+    channels?: string[]
     afterHours?: number
     withinHours?: number
     /** Of those whom it concerns, how many are asked: 0.25 is every fourth. */

@@ -1,5 +1,6 @@
-import i18next from "i18next"
+import i18next, { type FormatterModule } from "i18next"
 import { initReactI18next } from "react-i18next"
+import { formatLocale } from "./format.ts"
 
 export const languages = { en: "English", "zh-CN": "简体中文" } as const
 export type Language = keyof typeof languages
@@ -10,18 +11,33 @@ const loaders: Record<Language, () => Promise<{ default: Record<string, unknown>
 }
 const rememberedIn = "rapport.language"
 
+/** How many of something stands in a sentence as the reader's region writes numbers: "1,400 people". */
+export const countsInWords: FormatterModule = {
+  type: "formatter",
+  init() {},
+  add() {},
+  addCached() {},
+  format: (value, _, language, options) =>
+    options?.interpolationkey === "count" && typeof value === "number"
+      ? new Intl.NumberFormat(formatLocale(language ?? "en")).format(value)
+      : value,
+}
+
 /** Starts i18next in the language last chosen on this browser, or the browser's own, or English. */
 export async function startLanguage(): Promise<void> {
   const language = nearestLanguage([localStorage.getItem(rememberedIn), ...navigator.languages])
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    resources: { [language]: { translation: (await loaders[language]()).default } },
-    interpolation: { escapeValue: false },
-    react: { transKeepBasicHtmlNodesFor: ["br"] },
-    saveMissing: true,
-    missingKeyHandler: (tags, _, key, shown) => shown === key && console.error(`No words for ${key} in ${tags[0]}`),
-  })
+  await i18next
+    .use(countsInWords)
+    .use(initReactI18next)
+    .init({
+      lng: language,
+      fallbackLng: false,
+      resources: { [language]: { translation: (await loaders[language]()).default } },
+      interpolation: { escapeValue: false, alwaysFormat: true },
+      react: { transKeepBasicHtmlNodesFor: ["br"] },
+      saveMissing: true,
+      missingKeyHandler: (tags, _, key, shown) => shown === key && console.error(`No words for ${key} in ${tags[0]}`),
+    })
   document.documentElement.lang = language
 }
 
