@@ -103,9 +103,9 @@ async function loadRestOfNorthlight({ platform, intake }: Demo, scope: Scope, pl
   await addAsking(platform, scope, endOn)
   await askAfterCalls(scope)
   await receiveTickets(platform, scope, endOn)
-  await addListening(platform, scope)
   await addProductEvents(scope, northlightEvents({ endOn }))
   await defineTasks(scope, endOn)
+  await addListening(platform, scope)
   await markLoaded(scope)
 }
 

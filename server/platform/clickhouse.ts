@@ -14,6 +14,14 @@ export type ClickHouse = {
   close(): Promise<void>
 }
 
+/**
+ * Ids as many at a time as one value of a question may hold: 128 KiB of address by default
+ * (`http_max_field_value_size`), and an id takes 45 bytes of it. More in one piece is refused, again and again.
+ */
+export function* pieces(ids: readonly string[], most = 2_500): Generator<string[]> {
+  for (let from = 0; from < ids.length; from += most) yield ids.slice(from, from + most)
+}
+
 export function openClickHouse(address: ClickHouseAddress): ClickHouse {
   const client = createClient({
     url: address.url,

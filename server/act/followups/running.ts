@@ -1,6 +1,7 @@
 import { isPersonIn, listAudiences } from "../../listen/audiences/public.ts"
 import { noId, whereOf } from "../../listen/interactions/public.ts"
 import { rootsOf } from "../../listen/people/public.ts"
+import { pieces } from "../../platform/clickhouse.ts"
 import { CodedError } from "../../platform/http/errors.ts"
 import type { Log } from "../../platform/log.ts"
 import type { OutboxEvent } from "../../platform/outbox.ts"
@@ -101,11 +102,15 @@ const ofKnownPeople = (scope: Scope, ids: readonly string[], since: Date) =>
 
 async function fits(scope: Scope, rule: RuleRow, ids: readonly string[], since: Date): Promise<Set<string>> {
   const { text, values } = fitting(scope.organizationId, rule.definition, since)
-  const rows = await scope.clickhouse.rows<{ id: string }>(
-    `select id from interaction where ${text} and id in ({ids:Array(UUID)})`,
-    { ...values, ids },
-  )
-  return new Set(rows.map((row) => row.id))
+  const found = new Set<string>()
+  for (const some of pieces(ids)) {
+    const rows = await scope.clickhouse.rows<{ id: string }>(
+      `select id from interaction where ${text} and id in ({ids:Array(UUID)})`,
+      { ...values, ids: some },
+    )
+    for (const { id } of rows) found.add(id)
+  }
+  return found
 }
 
 async function isInAudience(scope: Scope, rule: RuleRow, personId: string): Promise<boolean> {

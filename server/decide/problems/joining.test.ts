@@ -4,7 +4,8 @@ import { json, sql } from "../../platform/postgres.ts"
 import { counted as counted_ } from "../../platform/testing/outcomes.ts"
 import { aWorld, type Client, type TestOrganization, type World } from "../../platform/testing/world.ts"
 import type { Problem } from "./contract.ts"
-import { joinAll } from "./joins.ts"
+import { joinAll, joinable } from "./joins.ts"
+import { matchesAmong } from "./matching.ts"
 import { problemsOfPerson } from "./people.ts"
 import { joinSignal } from "./relapse.ts"
 
@@ -147,6 +148,17 @@ test("people affected are exact where the installed base knows them, each once h
   expect(await problemsOfPerson(ours.scope, nobody!)).toEqual([])
   await member.patch(`/problems/${body.id}`, { state: "dismissed", reason: "one bad week" })
   expect(await problemsOfPerson(ours.scope, affected!)).toEqual([])
+})
+
+test("thousands of items that come at once are matched in pieces the analytical store takes", async () => {
+  const item = await say({ component: "Spout", product: "Kettle", text: "The spout leaks badly.", email: "s@x.test" })
+  const problem = await member.post<Problem>(`/feedback/${item}/problem`, {})
+  const second = await say({ component: "Spout", product: "Kettle", text: "It leaks and leaks!", email: "t@x.test" })
+  await world.app.settled()
+  const among = [...Array.from({ length: 6_000 }, newId), second]
+  const problems = (await joinable(ours.scope)).filter((one) => one.id === problem.body.id)
+  const between = { first: "2000-01-01T00:00:00Z", last: "2100-01-01T00:00:00Z" }
+  expect([...(await matchesAmong(ours.scope, problems, among, between))]).toEqual([[problem.body.id, [second]]])
 })
 
 test("a signal of the slice joins an open problem; one that comes after it was solved brings it back", async () => {

@@ -1,5 +1,6 @@
 import { searchTokens } from "../../../text/search.ts"
 import { type Where, whereOf } from "../../listen/interactions/public.ts"
+import { pieces } from "../../platform/clickhouse.ts"
 import type { Scope } from "../../platform/scope.ts"
 import { sliceSql } from "../../understand/signals/public.ts"
 import { type JoiningRule, ruleOf } from "./joining.ts"
@@ -60,19 +61,22 @@ export async function matchesAmong(
   })
   const found = new Map<string, string[]>()
   if (rules.length === 0 || ids.length === 0) return found
-  const rows = await scope.clickhouse.rows<{ id: string; hits: number[] }>(
-    `select id, arrayFilter((i, hit) -> hit, range(${rules.length}), [${rules.map((rule) => `toBool(${rule.text})`).join(", ")}]) as hits
-     from interaction where organization_id = {o:UUID} and fact = 'feedback' and metric = ''
-       and occurred_at >= parseDateTime64BestEffort({first:String}, 3, 'UTC') and occurred_at <= parseDateTime64BestEffort({last:String}, 3, 'UTC')
-       and id in ({ids:Array(UUID)}) and notEmpty(hits)`,
-    Object.assign({ o: scope.organizationId, ids, ...between }, ...rules.map((rule) => rule.values)),
-  )
-  for (const { id, hits } of rows) {
-    for (const hit of hits) {
-      const { problem } = rules[hit]!
-      const mine = found.get(problem.id)
-      if (mine) mine.push(id)
-      else found.set(problem.id, [id])
+  const values = Object.assign({ o: scope.organizationId, ...between }, ...rules.map((rule) => rule.values))
+  for (const some of pieces(ids)) {
+    const rows = await scope.clickhouse.rows<{ id: string; hits: number[] }>(
+      `select id, arrayFilter((i, hit) -> hit, range(${rules.length}), [${rules.map((rule) => `toBool(${rule.text})`).join(", ")}]) as hits
+       from interaction where organization_id = {o:UUID} and fact = 'feedback' and metric = ''
+         and occurred_at >= parseDateTime64BestEffort({first:String}, 3, 'UTC') and occurred_at <= parseDateTime64BestEffort({last:String}, 3, 'UTC')
+         and id in ({ids:Array(UUID)}) and notEmpty(hits)`,
+      { ...values, ids: some },
+    )
+    for (const { id, hits } of rows) {
+      for (const hit of hits) {
+        const { problem } = rules[hit]!
+        const mine = found.get(problem.id)
+        if (mine) mine.push(id)
+        else found.set(problem.id, [id])
+      }
     }
   }
   return found

@@ -223,11 +223,11 @@ export async function removeRepeats(
   organizationId: string,
   since: Date,
 ): Promise<number> {
-  const values = { o: organizationId, s: since.toISOString() }
+  const values = { o: organizationId, s: since.toISOString(), most: 2_000 }
   const repeated = await clickhouse.rows<{ id: string; first: string }>(
     `select id, toString(min(received_at)) as first from interaction
      where organization_id = {o:UUID} and fact = 'event' and received_at >= parseDateTime64BestEffort({s:String}, 3, 'UTC')
-     group by id having count() > 1 limit 10000 settings max_bytes_before_external_group_by = 500000000`,
+     group by id having count() > 1 limit {most:UInt32} settings max_bytes_before_external_group_by = 500000000`,
     values,
   )
   if (repeated.length === 0) return 0
@@ -236,7 +236,8 @@ export async function removeRepeats(
        and (id, received_at) not in (select arrayJoin(arrayZip({ids:Array(UUID)}, {firsts:Array(DateTime64(3, 'UTC'))})))`,
     { o: organizationId, ids: repeated.map((one) => one.id), firsts: repeated.map((one) => one.first) },
   )
-  return repeated.length
+  if (repeated.length < values.most) return repeated.length
+  return repeated.length + (await removeRepeats({ clickhouse }, organizationId, since))
 }
 
 function readCursor(text: string): [string, string] {

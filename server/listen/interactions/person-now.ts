@@ -1,3 +1,4 @@
+import { pieces } from "../../platform/clickhouse.ts"
 import { type Runner, sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 
@@ -66,9 +67,10 @@ export async function eraseWords(
   organizationId: string,
   personIds: readonly string[],
 ) {
-  await scope.clickhouse.command(
-    `alter table interaction update tokens = [], attributes = map()
-     where organization_id = {o:UUID} and person_id in ({ids:Array(UUID)}) settings mutations_sync = 1`,
-    { o: organizationId, ids: personIds },
-  )
+  for (const ids of pieces(personIds))
+    await scope.clickhouse.command(
+      `alter table interaction update tokens = [], attributes = map()
+       where organization_id = {o:UUID} and person_id in ({ids:Array(UUID)}) settings mutations_sync = 1`,
+      { o: organizationId, ids },
+    )
 }

@@ -1,3 +1,4 @@
+import { pieces } from "../../platform/clickhouse.ts"
 import { coded } from "../../platform/http/errors.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { Query } from "./contract.ts"
@@ -8,11 +9,8 @@ export const insertInteractions = (scope: Pick<Scope, "clickhouse">, rows: reado
   scope.clickhouse.insert("interaction", rows)
 
 export async function removeInteractions(scope: Pick<Scope, "clickhouse">, ids: readonly string[]) {
-  for (let from = 0; from < ids.length; from += 5_000) {
-    await scope.clickhouse.command("delete from interaction where id in ({ids:Array(UUID)})", {
-      ids: ids.slice(from, from + 5_000),
-    })
-  }
+  for (const some of pieces(ids))
+    await scope.clickhouse.command("delete from interaction where id in ({ids:Array(UUID)})", { ids: some })
 }
 
 export const removeInteractionsOfImport = (scope: Scope, importId: string) =>

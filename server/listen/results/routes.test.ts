@@ -6,6 +6,7 @@ import { aDefinition, aSurvey } from "../../platform/testing/survey.ts"
 import { aWorld, type World } from "../../platform/testing/world.ts"
 import { noteGivenUp } from "../responses/jobs.ts"
 import type { Results } from "./contract.ts"
+import { replaceCounted } from "./store.ts"
 
 let world: World
 beforeAll(async () => {
@@ -140,6 +141,18 @@ test("when she is forgotten, her variables are gone from the numbers, and her an
   await world.app.settled()
   expect((await cut()).body.columns).toEqual([])
   expect((await survey.editor.get<Results>(`/surveys/${survey.id}/results`)).body.counted).toBe(1)
+})
+
+test("thousands of responses that come at once are counted in pieces the analytical store takes", async () => {
+  const organization = await world.anOrganization()
+  const survey = await aSurvey(organization)
+  const id = randomUUID()
+  await survey.answer({ q1: 5 }, { id })
+  await world.app.settled()
+  const counted = async () => (await survey.editor.get<Results>(`/surveys/${survey.id}/results`)).body.counted
+  expect(await counted()).toBe(1)
+  await replaceCounted(organization.scope, [...Array.from({ length: 6_000 }, () => randomUUID()), id], [])
+  expect(await counted()).toBe(0)
 })
 
 test("a question nobody asked, a cut nobody knows, a survey of another organization", async () => {

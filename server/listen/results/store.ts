@@ -1,4 +1,4 @@
-import type { ClickHouse } from "../../platform/clickhouse.ts"
+import { type ClickHouse, pieces } from "../../platform/clickhouse.ts"
 import { sql } from "../../platform/postgres.ts"
 import type { Scope } from "../../platform/scope.ts"
 import type { ResultFilters } from "./contract.ts"
@@ -10,11 +10,11 @@ export async function replaceCounted(
   ids: readonly string[],
   rows: readonly Counted[],
 ): Promise<void> {
-  for (let from = 0; from < ids.length; from += 5_000) {
-    const some = { ids: ids.slice(from, from + 5_000) }
+  for (const some of pieces(ids)) {
     // Most are new, and looking costs less than a deletion that finds nothing.
-    const there = await clickhouse.rows("select 1 from survey_response where id in ({ids:Array(UUID)}) limit 1", some)
-    if (there.length > 0) await clickhouse.command("delete from survey_response where id in ({ids:Array(UUID)})", some)
+    const among = "from survey_response where id in ({ids:Array(UUID)})"
+    const there = await clickhouse.rows(`select 1 ${among} limit 1`, { ids: some })
+    if (there.length > 0) await clickhouse.command(`delete ${among}`, { ids: some })
   }
   await clickhouse.insert("survey_response", rows)
 }

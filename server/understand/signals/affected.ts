@@ -2,6 +2,7 @@ import { audienceOfSlice, countPeople, peopleIn } from "../../listen/audiences/p
 import { customerBase } from "../../listen/customers/public.ts"
 import { peopleOf } from "../../listen/interactions/public.ts"
 import { allIdsOf, findPeople, rootsOf } from "../../listen/people/public.ts"
+import { pieces } from "../../platform/clickhouse.ts"
 import { coded } from "../../platform/http/errors.ts"
 import { isId } from "../../platform/ids.ts"
 import type { Scope } from "../../platform/scope.ts"
@@ -83,18 +84,20 @@ async function contactsAbout(scope: Scope, signal: SignalRow, roots: readonly st
   const ids = await allIdsOf(scope, roots)
   const rootOf = await rootsOf(scope, ids)
   const { text, values } = windowSql(scope, signal.stream, signal)
-  const rows = await scope.clickhouse.rows<{ person_id: string; contacts: number; lastAt: string }>(
-    `select person_id, uniqExact(id) as contacts, formatDateTime(max(occurred_at), '%Y-%m-%dT%H:%i:%SZ', 'UTC') as lastAt
-     from interaction where ${text} and person_id in ({people:Array(UUID)}) group by person_id`,
-    { ...values, people: ids },
-  )
-  for (const { person_id, contacts, lastAt } of rows) {
-    const root = rootOf.get(person_id) ?? person_id
-    const before = found.get(root)
-    found.set(root, {
-      contacts: contacts + (before?.contacts ?? 0),
-      lastAt: before && before.lastAt > lastAt ? before.lastAt : lastAt,
-    })
+  for (const people of pieces(ids)) {
+    const rows = await scope.clickhouse.rows<{ person_id: string; contacts: number; lastAt: string }>(
+      `select person_id, uniqExact(id) as contacts, formatDateTime(max(occurred_at), '%Y-%m-%dT%H:%i:%SZ', 'UTC') as lastAt
+       from interaction where ${text} and person_id in ({people:Array(UUID)}) group by person_id`,
+      { ...values, people },
+    )
+    for (const { person_id, contacts, lastAt } of rows) {
+      const root = rootOf.get(person_id) ?? person_id
+      const before = found.get(root)
+      found.set(root, {
+        contacts: contacts + (before?.contacts ?? 0),
+        lastAt: before && before.lastAt > lastAt ? before.lastAt : lastAt,
+      })
+    }
   }
   return found
 }
