@@ -67,8 +67,9 @@ export async function addAsking(platform: Platform, scope: Scope, endOn: string)
     await tx.query(sql`
       insert into survey_invitation (mailing_id, person_id, round, organization_id, token, language, state, reason, detail, due_at, ask_id,
         link_id, tries, claimed_at, done_at)
-      select ${mailingId}, x."personId", 0, ${tx.organizationId}, x.token, 'en', x.state,
-        case when x.state = 'dropped' then 'no_address' end, case when x.state = 'dropped' then '{"code": "no_address"}'::jsonb end,
+      select ${mailingId}, x."personId", 0, ${tx.organizationId}, x.token,
+        case when (select name from person where id = x."personId") ~ '[一-龥]' then 'zh-CN' else 'en' end, x.state,
+        case when x.state = 'dropped' then 'in_follow_up' end, case when x.state = 'dropped' then ${json({ code: "in_follow_up", at })}::jsonb end,
         ${at}, x."askId", x."linkId", 1, ${at}, ${at} from ${listed}`)
     await tx.query(sql`
       insert into survey_ask (id, organization_id, survey_id, person_id, channel, at, cause, link_id, metrics, asked_by, ended, ended_at)

@@ -83,7 +83,7 @@ async function tellFollowups(as: As) {
   const members = await carol.query<{ id: string; email: string }>(sql`
     select m.id, u.email from member m join "user" u on u.id = m.user_id where m.organization_id = ${carol.organizationId}`)
   const idOf = (who: string) => members.find((one) => one.email === `${who}@northlight.example`)!.id
-  const made = {
+  const alike = {
     audienceId: null,
     departmentId: centre!.id,
     assigning: "nobody",
@@ -93,13 +93,14 @@ async function tellFollowups(as: As) {
   for (const rule of rules)
     await makeRule(carol, {
       ...rule,
-      ...made,
+      ...alike,
       definition: {
         ...rule.definition,
         where: rule.definition.where.map((one) => ({ ...one, values: [...one.values] })),
       },
     })
-  const [urgent, usual] = await listRules(carol)
+  const made = await listRules(carol)
+  const [urgent, usual] = rules.map(({ name }) => made.find((one) => one.name === name))
   for (const [index, low] of (await lowScores(carol)).entries()) {
     const agent = low.chinese ? "jiajia" : index % 2 ? "dana" : "stuart"
     // An hour and a bit after the words came in somebody could know of them.

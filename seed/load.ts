@@ -78,6 +78,8 @@ export async function loadDemo(demo: Demo): Promise<{ rest: Promise<void> }> {
 
 /** What the first page and the story need: what customers said, what they own, what stands out of it, the plan. */
 async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: Scope) {
+  // The plan is its last step.
+  if (await planUnderWay(scope)) return
   const endOn = await anchorOf(scope)
   await addKnownEvents(scope, northlightKnownEvents({ endOn }))
   await addCustomerBase(scope, customersByMonth({ endOn }))
@@ -85,7 +87,6 @@ async function loadNorthlight({ platform, intake, settled, look }: Demo, scope: 
   await addInstalledBase(scope, northlightOwnership({ endOn }))
   await settled()
   await look(scope.organizationId)
-  if (await planUnderWay(scope)) return
   await addComments(platform, scope, endOn)
   await tellPlans({ platform, scope, endOn })
 }
@@ -95,7 +96,7 @@ async function loadRestOfNorthlight({ platform, intake }: Demo, scope: Scope, pl
   const endOn = await anchorOf(scope)
   const story = { platform, intake, scope, endOn }
   const plan = planId && (await findPlan(scope, planId))
-  await addSurveys(platform, scope, endOn)
+  await addSurveys(scope, endOn)
   if (plan) {
     await tellConversations(story, plan)
     await sendNotices(story, plan.id)

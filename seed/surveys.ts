@@ -1,7 +1,6 @@
 import { createSurvey, linksOf, publishSurvey, redraftSurvey } from "../server/listen/surveys/public.ts"
-import type { Platform } from "../server/platform/platform.ts"
 import { type Sql, sql } from "../server/platform/postgres.ts"
-import { mintSystemScope, type Scope } from "../server/platform/scope.ts"
+import type { Scope } from "../server/platform/scope.ts"
 import type { Survey } from "../survey/definition.ts"
 import { afterContact } from "../survey/templates/after-contact.ts"
 import { afterDelivery } from "../survey/templates/after-delivery.ts"
@@ -9,77 +8,83 @@ import { effort } from "../survey/templates/effort.ts"
 import { npsRelationship } from "../survey/templates/nps-relationship.ts"
 import type { Template } from "../survey/templates/template.ts"
 import { both, page, scale } from "../survey/templates/wording.ts"
+import { membersAtWork } from "./at-work.ts"
 
 /**
  * Northlight's surveys. What customers answered is in its feedback already; here it gets the surveys and responses it
- * came from: the same answers, and those who opened one and left. Two are being prepared.
+ * came from: the same answers, and those who opened one and left. Two are being prepared. All or nothing: a load that
+ * is cut off begins here anew.
  */
-export async function addSurveys(platform: Platform, scope: Scope, endOn: string): Promise<void> {
+export async function addSurveys(scope: Scope, endOn: string): Promise<void> {
   const known = await scope.query(sql`select 1 from survey where organization_id = ${scope.organizationId} limit 1`)
   if (known.length > 0) return
-  const daysBefore = (days: number) => {
-    const at = new Date(Date.parse(endOn) - days * 86_400_000)
-    return mintSystemScope({ ...platform.stores, now: () => at }, scope.organizationId, "Tom Whitlock")
-  }
-  // Until two months ago nobody asked what went wrong with a parcel.
-  const before: Survey = {
-    ...afterDelivery.definition,
-    pages: afterDelivery.definition.pages.filter((one) => one.id !== "p2"),
-  }
-  const delivery = await published(daysBefore(729), before, {
-    title: "After delivery",
-    touchpoint: "Delivery",
-    template: afterDelivery,
-  })
-  const change = daysBefore(60)
-  await redraftSurvey(change, delivery, () => afterDelivery.definition, ["draft"])
-  await publishSurvey(change, delivery, { note: "Asks unhappy ones what went wrong" })
-  await addResponses(scope, {
-    surveyId: delivery,
-    title: "After delivery",
-    changedAt: change.now(),
-    answers: sql`'csat', s.scores->'csat', 'why', f.text,
-      'what', case when f.occurred_at >= ${change.now()} and (s.scores->>'csat')::numeric <= 3 then
-        case when f.attributes->>'lateParcel' = 'true' then '["late"]'::jsonb
-          when s.luck % 3 = 0 then '["damaged"]' when s.luck % 3 = 1 then '["news"]' else '["late", "news"]' end end`,
-  })
-
-  const relationship = await published(daysBefore(729), relationshipDefinition(), {
-    title: "Relationship",
-    touchpoint: "Relationship survey",
-    template: npsRelationship,
-  })
-  await addResponses(scope, {
-    surveyId: relationship,
-    title: "Relationship",
-    changedAt: null,
-    answers: sql`'nps', s.scores->'nps', 'why', f.text, 'quality', s.scores->'quality', 'value', s.scores->'value'`,
-  })
-
-  const contact = (title: string, touchpoint: string, template: Template, channels: string[]) =>
-    published(daysBefore(729), template.definition, {
-      ...{ title, touchpoint },
-      template: {
-        ...template,
-        setup: { ...template.setup, trigger: { ...template.setup.trigger, kind: "event", channels } },
-      },
+  await membersAtWork(scope, endOn, async (as) => {
+    const daysBefore = (days: number) => as("tom", days, 0)
+    // Until two months ago nobody asked what went wrong with a parcel.
+    const before: Survey = {
+      ...afterDelivery.definition,
+      pages: afterDelivery.definition.pages.filter((one) => one.id !== "p2"),
+    }
+    const delivery = await published(daysBefore(729), before, {
+      title: "After delivery",
+      touchpoint: "Delivery",
+      template: afterDelivery,
     })
-  const afterCall = await contact("After call", "Support call", afterContact, ["phone"])
-  await addResponses(scope, { surveyId: afterCall, title: "After call", changedAt: null, answers: handled })
-  const afterChat = await contact("After contact", "Support chat", afterContact, ["chat", "WeChat"])
-  await addResponses(scope, { surveyId: afterChat, title: "After contact", changedAt: null, answers: handled })
-  const easy = await contact("Effort after contact", "Support case", effort, ["e-mail", "web form"])
-  await addResponses(scope, {
-    surveyId: easy,
-    title: "Effort after contact",
-    changedAt: null,
-    answers: sql`'ces', s.scores->'ces', 'why', f.text, 'hard', case when (s.scores->>'ces')::numeric <= 4 then
-      case s.luck % 4 when 0 then '["repeat"]'::jsonb when 1 then '["wait"]' when 2 then '["passed", "repeat"]' else '["find"]' end end`,
-  })
+    const change = daysBefore(60)
+    await redraftSurvey(change, delivery, () => afterDelivery.definition, ["draft"])
+    await publishSurvey(change, delivery, { note: "Asks unhappy ones what went wrong" })
+    await addResponses(daysBefore(0), {
+      surveyId: delivery,
+      title: "After delivery",
+      changedAt: change.now(),
+      answers: sql`'csat', s.scores->'csat', 'why', f.text,
+        'what', case when f.occurred_at >= ${change.now()} and (s.scores->>'csat')::numeric <= 3 then
+          case when f.attributes->>'lateParcel' = 'true' then '["late"]'::jsonb
+            when s.luck % 3 = 0 then '["damaged"]' when s.luck % 3 = 1 then '["news"]' else '["late", "news"]' end end`,
+    })
 
-  const firstUse = await createSurvey(daysBefore(3), { template: "first-use", title: "First week with a new device" })
-  await publishSurvey(daysBefore(2), firstUse.id, {})
-  await createSurvey(daysBefore(1), { template: "umux-lite", title: "The app in two questions" })
+    const relationship = await published(daysBefore(729), relationshipDefinition(), {
+      title: "Relationship",
+      touchpoint: "Relationship survey",
+      template: npsRelationship,
+    })
+    await addResponses(daysBefore(0), {
+      surveyId: relationship,
+      title: "Relationship",
+      changedAt: null,
+      answers: sql`'nps', s.scores->'nps', 'why', f.text, 'quality', s.scores->'quality', 'value', s.scores->'value'`,
+    })
+
+    const contact = (title: string, touchpoint: string, template: Template, channels: string[]) =>
+      published(daysBefore(729), template.definition, {
+        ...{ title, touchpoint },
+        template: {
+          ...template,
+          setup: { ...template.setup, trigger: { ...template.setup.trigger, kind: "event", channels } },
+        },
+      })
+    const afterCall = await contact("After call", "Support call", afterContact, ["phone"])
+    await addResponses(daysBefore(0), { surveyId: afterCall, title: "After call", changedAt: null, answers: handled })
+    const afterChat = await contact("After contact", "Support chat", afterContact, ["chat", "WeChat"])
+    await addResponses(daysBefore(0), {
+      surveyId: afterChat,
+      title: "After contact",
+      changedAt: null,
+      answers: handled,
+    })
+    const easy = await contact("Effort after contact", "Support case", effort, ["e-mail", "web form"])
+    await addResponses(daysBefore(0), {
+      surveyId: easy,
+      title: "Effort after contact",
+      changedAt: null,
+      answers: sql`'ces', s.scores->'ces', 'why', f.text, 'hard', case when (s.scores->>'ces')::numeric <= 4 then
+        case s.luck % 4 when 0 then '["repeat"]'::jsonb when 1 then '["wait"]' when 2 then '["passed", "repeat"]' else '["find"]' end end`,
+    })
+
+    const firstUse = await createSurvey(daysBefore(3), { template: "first-use", title: "First week with a new device" })
+    await publishSurvey(daysBefore(2), firstUse.id, {})
+    await createSurvey(daysBefore(1), { template: "umux-lite", title: "The app in two questions" })
+  })
 }
 
 /** Who is satisfied was mostly helped. */

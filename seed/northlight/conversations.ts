@@ -19,7 +19,7 @@ export const rules = [
       ],
       scale: { min: 1, max: 5 },
     },
-    promisedHours: 24,
+    promisedHours: 48,
     priority: "high" as const,
   },
 ] as const

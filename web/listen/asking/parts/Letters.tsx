@@ -22,7 +22,7 @@ export function Letters({ mailing }: { mailing: Mailing }) {
   const letter = items[Number(at)] ?? items[0]
   if (!letter) return null
   return (
-    <section>
+    <section style={{ marginTop: 28 }}>
       <h2>{t("mailing.letter")}</h2>
       {items.length > 1 && (
         <SegmentedControl
