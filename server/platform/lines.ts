@@ -1,5 +1,9 @@
 import pg from "pg"
 
+// A lookup of a millisecond is not worth planning anew each time it is asked; and a plan that was made while a table was
+// still small must not read through all of it once it is large.
+const planOnce = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off"
+
 /**
  * A few connections that carry many short reads at once. What is asked in the same turn of the event loop leaves in one
  * write and is answered in order, without waiting for each other's answers: a lookup of six statements costs the round
@@ -31,6 +35,7 @@ export function openLines(url: string, count: number) {
     client.on("error", gone)
     client.on("end", gone)
     await client.connect()
+    await client.query(planOnce)
     return client
   }
 

@@ -23,30 +23,31 @@ export function createTrace(database: Database) {
   const lately = new Map<string, number>()
   const tellNews = newsTeller(database)
   const writer = createGroupCommit<Reading, null>({
-    lanes: 2,
+    lanes: 3,
     maxItems: 200,
     async write(readings) {
-      await database.transaction(async (tx) => {
-        const told = readings.filter((one) => one.tell)
-        const rows = told.map(({ organizationId, personId, actor, at }) => ({
-          organizationId,
-          record: `person:${personId}`,
-          kind: actor.kind,
-          id: actor.id,
-          name: actor.name,
-          at,
-        }))
-        if (rows.length > 0)
-          await tx.query(sql`
+      const told = readings.filter((one) => one.tell)
+      const rows = told.map(({ organizationId, personId, actor, at }) => ({
+        organizationId,
+        record: `person:${personId}`,
+        kind: actor.kind,
+        id: actor.id,
+        name: actor.name,
+        at,
+      }))
+      const shown = readings.flatMap(({ organizationId, personId, at, shown }) =>
+        shown.map((one) => ({ organizationId, personId, at, guidanceId: one.id, versionId: one.versionId })),
+      )
+      // Two facts that need not be one: each is a single statement, and both share the flush to disk.
+      await Promise.all([
+        rows.length > 0 &&
+          database.query(sql`
             insert into outbox (organization_id, name, record, actor_kind, actor_id, actor_name, payload, at)
             select x."organizationId", 'person.read', x.record, x.kind, x.id, x.name, '{"desk": true}', x.at
             from json_to_recordset(${JSON.stringify(rows)}::json)
-              as x("organizationId" uuid, record text, kind text, id text, name text, at timestamptz)`)
-        const shown = readings.flatMap(({ organizationId, personId, at, shown }) =>
-          shown.map((one) => ({ organizationId, personId, at, guidanceId: one.id, versionId: one.versionId })),
-        )
-        if (shown.length > 0) await noteShown(tx, shown)
-      })
+              as x("organizationId" uuid, record text, kind text, id text, name text, at timestamptz)`),
+        shown.length > 0 && noteShown(database, shown),
+      ])
       if (readings.some((one) => one.tell)) tellNews()
       return readings.map(() => null)
     },
