@@ -93,8 +93,8 @@ describe("what is found", () => {
     expect(await found("no such thing' --")).toEqual([])
 
     const file = async (query: string) => {
-      const { body } = await member.get<string>(`/signals/export?format=ndjson&${query}`)
-      return String(body)
+      const answer = await member.raw(`/signals/export?format=ndjson&${query}`)
+      return (await answer.text())
         .trim()
         .split("\n")
         .filter(Boolean)
