@@ -22,6 +22,19 @@ export const directionOf = (language: string): "rtl" | "ltr" =>
 export const spoken = <Words>(words: { en: Words } & Record<string, Words>, language: string): Words =>
   words[closest(language, Object.keys(words)) ?? ""] ?? words.en
 
+/** Of texts in several languages the one for the first wish that is there, exactly or closely; the first when none is. */
+export function textAmong<Text extends { language: string }>(
+  texts: readonly Text[],
+  wishes: readonly (string | null)[],
+): Text | undefined {
+  const offered = texts.map((one) => one.language)
+  for (const wish of wishes) {
+    const found = wish && closest(wish, offered)
+    if (found) return texts.find((one) => one.language === found)
+  }
+  return texts[0]
+}
+
 /** Exactly it, or the same language written elsewhere: `de-AT` is content with `de`, `zh` with `zh-CN`. */
 function closest(wish: string, offered: readonly string[]): string | undefined {
   const low = wish.toLowerCase()

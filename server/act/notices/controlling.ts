@@ -1,3 +1,4 @@
+import { textAmong } from "../../../survey/languages.ts"
 import type { Contact } from "../../listen/people/public.ts"
 import { coded } from "../../platform/http/errors.ts"
 import { newId } from "../../platform/ids.ts"
@@ -7,7 +8,7 @@ import { sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
 import type { Vault } from "../../platform/vault.ts"
 import { letterOf, messageOf } from "./letter.ts"
-import { isForSafety, type NoticeRow, type NoticeState, stateOf, textFor } from "./notice.ts"
+import { isForSafety, type NoticeRow, type NoticeState, stateOf } from "./notice.ts"
 import { handOver, type Message, newSecret, sealSecret } from "./provider.ts"
 import { subjectOf, valuesOf } from "./reach.ts"
 import { dropWaiting, recipientIds } from "./recipients.ts"
@@ -67,7 +68,7 @@ export async function sendTest(
   if (scope.actor.kind !== "member") throw coded("member.only")
   const notice = await existing(scope, id)
   const [user] = await scope.query<{ email: string }>(sql`select email from "user" where id = ${scope.actor.userId}`)
-  const text = textFor(notice.texts, language ?? null, notice.language)
+  const text = textAmong(notice.texts, [language ?? null, notice.language])
   if (!user || !text) throw coded("notice.no_text")
   const byMail = notice.channel === "email"
   if (!byMail && !phone) throw coded("notice.test_needs_phone", {}, "phone")

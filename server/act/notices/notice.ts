@@ -97,26 +97,3 @@ export const exclusionReasons = [
   "refused",
 ] as const
 export type ExclusionReason = (typeof exclusionReasons)[number]
-
-/** The text for a language: its own, else one of the same language elsewhere (zh for zh-TW), else the notice's standard. */
-export function textFor<Text extends { language: string }>(
-  texts: readonly Text[],
-  language: string | null,
-  standard: string,
-): Text | undefined {
-  const wanted = (language ?? standard).toLowerCase()
-  const base = (tag: string) => tag.toLowerCase().split("-")[0]
-  return (
-    texts.find((one) => one.language.toLowerCase() === wanted) ??
-    texts.find((one) => base(one.language) === base(wanted)) ??
-    texts.find((one) => one.language === standard) ??
-    texts[0]
-  )
-}
-
-/** When a mail refused for now is tried again: minutes after the first, second, … refusal. After the last it is given up. */
-const backOffMinutes = [5, 15, 60, 240, 720]
-export function nextTry(tries: number, now: Date): Date | null {
-  const minutes = backOffMinutes[tries - 1]
-  return minutes === undefined ? null : new Date(now.getTime() + minutes * 60_000)
-}

@@ -1,3 +1,4 @@
+import { textAmong } from "../../../survey/languages.ts"
 import { contactsOf, findPeople } from "../../listen/people/public.ts"
 import { CodedError, type Fault, presented as withDocs } from "../../platform/http/errors.ts"
 import { record } from "../../platform/outbox.ts"
@@ -8,7 +9,7 @@ import { listPlans } from "../plans/public.ts"
 import { changesSinceApproval } from "./approving.ts"
 import type { Notice, NoticeReach, NoticeRecipient } from "./contract.ts"
 import { letterOf, messageOf } from "./letter.ts"
-import { hadAHandInIt, isForSafety, leavesOutConversations, type NoticeRow, stateOf, textFor } from "./notice.ts"
+import { hadAHandInIt, isForSafety, leavesOutConversations, type NoticeRow, stateOf } from "./notice.ts"
 import { ownedOf, type Reach, reachOf, subjectOf, valuesOf } from "./reach.ts"
 import { listRecipients, type Recipient, type RecipientFilter, talliesOf } from "./recipients.ts"
 import { organizationName } from "./sending.ts"
@@ -125,7 +126,7 @@ async function sampleOf(scope: Scope, notice: NoticeRow, reach: Reach, publicUrl
   return chosen.flatMap(({ personId, language }) => {
     const contact = contacts.find((one) => one.personId === personId)
     const person = people.find((one) => one.id === personId)
-    const text = textFor(notice.texts, language, notice.language)
+    const text = textAmong(notice.texts, [language, notice.language])
     if (!contact || !person || !text) return []
     const values = valuesOf(contact, owned.get(personId) ?? [], about)
     const shown = person.masked

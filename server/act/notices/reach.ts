@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { textAmong } from "../../../survey/languages.ts"
 import { affectedOf, findProblem } from "../../decide/problems/public.ts"
 import { AudienceDefinition, peopleIn } from "../../listen/audiences/public.ts"
 import { type Owned, ownedBy } from "../../listen/ownership/public.ts"
@@ -7,7 +8,7 @@ import type { Scope } from "../../platform/scope.ts"
 import { personIdsInFollowups } from "../followups/public.ts"
 import { findPlan } from "../plans/public.ts"
 import { type MergeField, type MergeValues, neededFields, usesField } from "./merging.ts"
-import { type ExclusionReason, isForSafety, leavesOutConversations, type NoticeRow, textFor } from "./notice.ts"
+import { type ExclusionReason, isForSafety, leavesOutConversations, type NoticeRow } from "./notice.ts"
 import { recipientIds, writtenSince } from "./recipients.ts"
 import { listNotices } from "./store.ts"
 
@@ -83,7 +84,7 @@ export async function reachOf(scope: Scope, notice: NoticeRow): Promise<Reach> {
       seen.add(address)
       if (written.has(id)) reach.alsoWrittenToday++
       if (marketing === "denied") reach.unsubscribedButSafety++
-      const text = textFor(notice.texts, language, notice.language)?.language ?? notice.language
+      const text = textAmong(notice.texts, [language, notice.language])?.language ?? notice.language
       reach.included.push({ personId: id, language: text, address })
       fingerprint.update(id)
       const key = `${language ?? ""} ${text}`

@@ -1,5 +1,7 @@
+import { textAmong } from "../../../survey/languages.ts"
 import { type Contact, contactsOf, markBounced, rootsOf } from "../../listen/people/public.ts"
-import { hashOf, withoutAddresses } from "../../platform/addresses.ts"
+import { domainOf, hashOf, withoutAddresses } from "../../platform/addresses.ts"
+import { handOverAll, isDeadAddress, nextTry, type Trouble } from "../../platform/handing-over.ts"
 import type { Mail, MailOutcome } from "../../platform/mail.ts"
 import { record } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
@@ -9,7 +11,7 @@ import { personIdsInFollowups } from "../followups/public.ts"
 import { findPlan, markClock } from "../plans/public.ts"
 import { linksFor } from "../standing/public.ts"
 import { letterOf, messageOf } from "./letter.ts"
-import { isForSafety, leavesOutConversations, type NoticeRow, nextTry, stateOf, textFor } from "./notice.ts"
+import { isForSafety, leavesOutConversations, type NoticeRow, stateOf } from "./notice.ts"
 import { type Handed, handOver, type Message, messageId } from "./provider.ts"
 import { addressOf, ownedOf, type Subject, subjectOf, usesOwned, valuesOf, whyNot } from "./reach.ts"
 import {
@@ -78,9 +80,7 @@ export async function sendNotice(
 
 const runMs = 60_000
 const batchSize = 100
-const atOnce = 4
 const rateWaitSeconds = 300
-const unreachableWaitSeconds = 60
 
 type Batch = {
   notice: NoticeRow
@@ -95,9 +95,6 @@ type Batch = {
   sentToDomain: Map<string, number>
   clockMarked: boolean
 }
-
-/** Nothing was handed over: again in so many seconds. Or what the mail server (or provider) has against us. */
-type Trouble = { wait: number } | { against: string }
 
 async function sendBatch(
   sending: Sending,
@@ -123,26 +120,18 @@ async function sendBatch(
     sentToDomain,
     clockMarked: plan?.clock.some((one) => one.step === "first_notice" && one.at !== null) ?? true,
   }
-  const queue = [...due]
-  let trouble: Trouble | undefined
-  let unclear = 0
-  const worker = async () => {
-    for (let one = queue.shift(); one && trouble === undefined && !signal?.aborted; one = queue.shift()) {
+  return handOverAll(
+    due,
+    async (one) => {
       const outcome = await sendOne(sending, scope, batch, one)
       if (outcome?.state === "sent" && !batch.clockMarked) {
         batch.clockMarked = true
         await scope.transaction((tx) => markClock(tx, notice.plan_id, "first_notice"))
       }
-      unclear = outcome?.state === "uncertain" ? unclear + 1 : 0
-      if (outcome?.state === "unreachable") trouble = { wait: outcome.afterSeconds ?? unreachableWaitSeconds }
-      if (outcome?.state === "refused" && outcome.whom === "sender")
-        trouble = { against: withoutAddresses(outcome.response) }
-      // Once is bad luck; again and again nobody would know who got it.
-      if (outcome?.state === "uncertain" && unclear >= 3) trouble = { against: withoutAddresses(outcome.reason) }
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  return trouble
+      return outcome
+    },
+    signal,
+  )
 }
 
 async function sendOne(
@@ -163,7 +152,7 @@ async function sendOne(
   }
   const byMail = notice.channel === "email"
   const address = addressOf(notice, contact!)!
-  const domain = byMail ? address.slice(address.lastIndexOf("@") + 1).toLowerCase() : "webhook"
+  const domain = byMail ? domainOf(address) : "webhook"
   const toDomain = batch.sentToDomain.get(domain) ?? 0
   if (byMail && batch.settings.perDomainHour && toDomain >= batch.settings.perDomainHour) {
     await note({ state: "later", nextTryAt: new Date(scope.now().getTime() + rateWaitSeconds * 1000) })
@@ -200,9 +189,7 @@ async function noteOutcome(
   if (outcome.state === "unreachable" || outcome.whom === "sender") return note({ state: "waiting", untried: true })
   const response = withoutAddresses(outcome.response)
   if (outcome.forGood) {
-    // "No such mailbox" is about the address; a refused text (5.7.x) is not.
-    if (outcome.whom === "recipient" && !/^\d{3}[ -]5\.7\./.test(outcome.response))
-      await markBounced(scope, address, response)
+    if (isDeadAddress(outcome)) await markBounced(scope, address, response)
     return note({ state: "refused", reason: "refused", response })
   }
   const at = nextTry(recipient.tries + 1, scope.now())
@@ -218,7 +205,7 @@ export function messageTo(
   { token, language }: Pick<Recipient, "token" | "language">,
   contact: Contact,
 ): Message {
-  const text = textFor(notice.texts, language, notice.language)!
+  const text = textAmong(notice.texts, [language, notice.language])!
   const statusLink = `${publicUrl}/s/${links.get(contact.personId) ?? ""}`
   const unsubscribeLink = isForSafety(notice) ? null : `${publicUrl}/u/${token}`
   const values = valuesOf(contact, owned.get(contact.personId) ?? [], about)
@@ -253,7 +240,7 @@ export function mailTo(
   contact: Contact,
 ): Mail {
   const { publicUrl, mailer, inboundDomain } = sending
-  const text = textFor(notice.texts, recipient.language, notice.language)!
+  const text = textAmong(notice.texts, [recipient.language, notice.language])!
   const unsubscribe = `${publicUrl}/api/v1/unsubscribe/${recipient.token}`
   const { blocks: _blocks, ...letter } = letterOf(text, valuesOf(contact, owned.get(contact.personId) ?? [], about), {
     organization,

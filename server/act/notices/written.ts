@@ -1,9 +1,10 @@
+import { textAmong } from "../../../survey/languages.ts"
 import { allIdsOf, contactsOf } from "../../listen/people/public.ts"
 import type { Platform } from "../../platform/platform.ts"
 import { sql } from "../../platform/postgres.ts"
 import { entered } from "../standing/public.ts"
 import { letterOf } from "./letter.ts"
-import { isForSafety, textFor } from "./notice.ts"
+import { isForSafety } from "./notice.ts"
 import { ownedOf, subjectOf, valuesOf } from "./reach.ts"
 import { organizationName } from "./sending.ts"
 import { listNotices } from "./store.ts"
@@ -28,7 +29,7 @@ export async function writtenTo(platform: Pick<Platform, "stores" | "vault" | "p
   ])
   return rows.flatMap((row) => {
     const notice = notices.find((one) => one.id === row.notice_id)
-    const text = notice && textFor(notice.texts, row.language, notice.language)
+    const text = notice && textAmong(notice.texts, [row.language, notice.language])
     if (!text) return []
     const letter = letterOf(text, valuesOf(contact, owned.get(contact.personId) ?? [], about), {
       organization,

@@ -19,8 +19,8 @@ export type ProblemWatch = {
 
 /** More at once, or over a longer time, is history coming in: it joins in one pass, when it is all there. */
 const atOnce = { items: 5_000, together: 500 }
-/** So long in ms a problem that grows without end waits between two counts: a hundred times what one takes, within bounds. */
-const restAfter = (tookMs: number) => Math.min(Math.max(3_000, 100 * tookMs), 60_000)
+/** So long a problem that grows without end waits between two counts. */
+const betweenCounts = 3_000
 /** Counting more than this takes long enough to be a job. */
 const manyReports = 5_000
 
@@ -30,7 +30,7 @@ const manyReports = 5_000
 export async function startProblems({ platform, jobs }: { platform: Platform; jobs: Jobs }): Promise<ProblemWatch> {
   const { stores, realtime, log } = platform
   const scopeOf = (organizationId: string) => mintSystemScope(stores, organizationId)
-  const restsUntil = new Map<string, number>()
+  const countedAt = new Map<string, number>()
 
   await jobs.work<{ organizationId: string; ids?: string[] }>("problem-counts", async ({ organizationId, ids }) => {
     const scope = scopeOf(organizationId)
@@ -45,13 +45,9 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
   })
 
   async function count(organizationId: string, ids: readonly string[]) {
-    for (const id of ids) {
-      const begun = performance.now()
-      restsUntil.set(id, begun + restAfter(0))
-      const [moved] = await countAgain(scopeOf(organizationId), [id])
-      const now = performance.now()
-      restsUntil.set(id, now + restAfter(now - begun))
-      if (moved) await realtime.tell(organizationId, { name: "problem.counted", record: `problem:${id}` })
+    for (const id of ids) countedAt.set(id, Date.now())
+    for (const id of await countAgain(scopeOf(organizationId), ids)) {
+      await realtime.tell(organizationId, { name: "problem.counted", record: `problem:${id}` })
     }
   }
 
@@ -60,9 +56,9 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
     const problems = await listProblems(scopeOf(organizationId), { ids })
     // A duplicate is counted with the problem it is one of.
     const wanted = [...new Set(problems.flatMap((one) => [one.id, ...(one.duplicate ? [one.duplicate.of_id] : [])]))]
-    const rests = (id: string) => (restsUntil.get(id) ?? 0) - performance.now()
+    const waits = (id: string) => Date.now() - (countedAt.get(id) ?? 0) < betweenCounts
     const isLarge = problems.some((one) => (one.size?.reports ?? 0) > manyReports)
-    const later = wanted.filter((id) => isLarge || rests(id) > 0)
+    const later = wanted.filter((id) => isLarge || waits(id))
     await count(
       organizationId,
       wanted.filter((id) => !later.includes(id)),
@@ -71,7 +67,7 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
       await jobs.send(
         "problem-counts",
         { organizationId, ids: [id] },
-        { once: id, afterSeconds: Math.ceil(Math.max(rests(id), restAfter(0)) / 1000) },
+        { once: id, afterSeconds: Math.ceil(betweenCounts / 1000) },
       )
     }
   }
@@ -102,7 +98,7 @@ export async function startProblems({ platform, jobs }: { platform: Platform; jo
 
   async function countNow(event: OutboxEvent) {
     const { of } = event.payload
-    restsUntil.delete(idIn(event))
+    countedAt.delete(idIn(event))
     await countSoon(event.organizationId, [idIn(event), ...(typeof of === "string" ? [of] : [])])
   }
 

@@ -7,6 +7,10 @@ import { texts, whoDid, whoMay } from "./at-event.ts"
 import type { Kind } from "./contract.ts"
 import type { Rule, Telling } from "./telling.ts"
 
+/** A source that does not answer once is no news: only one that keeps failing asks for somebody. */
+const lastingFailure: Rule = async (scope, event) =>
+  event.payload.lasting ? telling("system", { to: await whoMay(scope, event, "connections.manage") })(scope, event) : []
+
 /** Of what happens while something is done about a problem, who is told. Most events say whom they concern. */
 export const actRules: Readonly<Record<string, Rule>> = {
   "plan.opened": async (scope, event) => {
@@ -76,20 +80,14 @@ export const actRules: Readonly<Record<string, Rule>> = {
     event.actor.kind === "member"
       ? []
       : telling("due", { to: await whoDid(scope, event, "mailing.started") })(scope, event),
-  "mailbox.failed": (scope, event) => lastingFailure(scope, event),
-  "feed.failed": (scope, event) => lastingFailure(scope, event),
+  "mailbox.failed": lastingFailure,
+  "feed.failed": lastingFailure,
   // Who paused it herself knows.
   "webhook.paused": async (scope, event) =>
     event.payload.reason === "asked"
       ? []
       : telling("system", { to: await whoMay(scope, event, "connections.manage") })(scope, event),
 }
-
-/** A source that does not answer once is no news: only one that keeps failing asks for somebody. */
-const lastingFailure: Rule = async (scope, event) =>
-  Number(event.payload.failures) < 3
-    ? []
-    : telling("system", { to: await whoMay(scope, event, "connections.manage") })(scope, event)
 
 /** Tells those the event names, or the given ones. */
 function telling(kind: Kind, { key, to }: { key?: string; to?: readonly unknown[] } = {}): Rule {

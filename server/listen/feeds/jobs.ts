@@ -51,7 +51,11 @@ export async function startFeeds(options: { platform: Platform; jobs: Jobs; inta
       const failures = feed.failures + 1
       if (feed.failure?.code !== failure.code || failures === tellAfter)
         await scope.transaction((tx) =>
-          record(tx, "feed.failed", `feed:${id}`, { code: failure.code, title: feed.name, failures }),
+          record(tx, "feed.failed", `feed:${id}`, {
+            code: failure.code,
+            title: feed.name,
+            lasting: failures >= tellAfter,
+          }),
         )
     }
     await platform.realtime.tell(organizationId, { name: "feed.counted", record: `feed:${id}` })

@@ -66,21 +66,3 @@ const chinese = (title: string, organization: string) => ({
   subject: `${title}：${organization} 想请教您一个小问题`,
   intro: `{{person.firstName|您}}好，\n\n想了解您的感受。第一个问题就在下面，您的回答会交给 ${organization} 中能够改进的人。`,
 })
-
-/** The text in a language; in the first one where there is none. */
-export const textFor = (texts: readonly MailingText[], language: string): MailingText => {
-  const base = (tag: string) => tag.toLowerCase().split("-")[0]
-  return (
-    texts.find((one) => one.language.toLowerCase() === language.toLowerCase()) ??
-    texts.find((one) => base(one.language) === base(language)) ??
-    texts[0]!
-  )
-}
-
-const minute = 60_000
-const waits = [5, 30, 120, 720]
-/** When somebody whom the mail server refused for now is tried again; null after half a day of trying. */
-export const nextTry = (tries: number, now: Date): Date | null => {
-  const wait = waits[tries - 1]
-  return wait === undefined ? null : new Date(now.getTime() + wait * minute)
-}

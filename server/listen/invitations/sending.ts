@@ -1,5 +1,7 @@
 import type { Survey } from "../../../survey/definition.ts"
+import { textAmong } from "../../../survey/languages.ts"
 import { domainOf, hashOf, withoutAddresses } from "../../platform/addresses.ts"
+import { handOverAll, isDeadAddress, nextTry, type Trouble } from "../../platform/handing-over.ts"
 import type { Mail, MailOutcome } from "../../platform/mail.ts"
 import { record } from "../../platform/outbox.ts"
 import type { Platform } from "../../platform/platform.ts"
@@ -18,7 +20,7 @@ import {
 } from "../policy/public.ts"
 import { insertLinks, knownOf, urlOf } from "../surveys/public.ts"
 import { type Letter, letterOf } from "./letter.ts"
-import { type MailingRow, nextTry, recordOf, stateOf, textFor } from "./mailing.ts"
+import { type MailingRow, recordOf, stateOf } from "./mailing.ts"
 import {
   claimInvitee,
   dueInvitees,
@@ -76,8 +78,6 @@ export async function sendDue(sending: Sending, scope: Scope, mailingId: string,
 
 const runMs = 60_000
 const batchSize = 100
-const atOnce = 4
-const unreachableWaitSeconds = 60
 const rateWaitSeconds = 300
 const longestWaitSeconds = 3_600
 
@@ -91,9 +91,6 @@ type Batch = {
   contacts: Map<string, Contact>
   sentToDomain: Map<string, number>
 }
-
-/** Nothing was handed over: again in so many seconds. Or what the mail server has against us. */
-type Trouble = { wait: number } | { against: string }
 
 async function sendBatch(
   sending: Sending,
@@ -114,22 +111,7 @@ async function sendBatch(
     ),
     sentToDomain: mailing.per_domain_hour ? await sentLastHour(scope) : new Map(),
   }
-  const queue = [...due]
-  let trouble: Trouble | undefined
-  let unclear = 0
-  const worker = async () => {
-    for (let one = queue.shift(); one && trouble === undefined && !signal?.aborted; one = queue.shift()) {
-      const outcome = await sendOne(sending, scope, batch, one)
-      unclear = outcome?.state === "uncertain" ? unclear + 1 : 0
-      if (outcome?.state === "unreachable") trouble = { wait: unreachableWaitSeconds }
-      if (outcome?.state === "refused" && outcome.whom === "sender")
-        trouble = { against: withoutAddresses(outcome.response) }
-      // Once is bad luck; again and again nobody would know who got it.
-      if (outcome?.state === "uncertain" && unclear >= 3) trouble = { against: withoutAddresses(outcome.reason) }
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  return trouble
+  return handOverAll(due, (one) => sendOne(sending, scope, batch, one), signal)
 }
 
 async function sendOne(
@@ -255,8 +237,7 @@ async function noteOutcome(scope: Scope, { mailing }: Batch, invitee: Claimed, e
   const response = withoutAddresses(outcome.response)
   const at = outcome.forGood ? null : nextTry(invitee.tries + 1, scope.now())
   if (at) return again({ state: "later", dueAt: at, response })
-  // "No such mailbox" is about the address; a refused text (5.7.x) is not.
-  const bounced = outcome.forGood && outcome.whom === "recipient" && !/^\d{3}[ -]5\.7\./.test(outcome.response)
+  const bounced = isDeadAddress(outcome)
   if (bounced) await markBounced(scope, email, response)
   if (first) await endAsks(scope, [invitee.askId!], bounced ? "bounced" : "not_sent")
   await note({ state: "refused", reason: outcome.forGood ? "refused" : "gave_up", response })
@@ -299,7 +280,7 @@ export async function letterFor(
   contact: Pick<Contact, "personId" | "name"> | null,
   to: { language: string; publicUrl: string; token: string; key: string; reminder: boolean },
 ): Promise<Letter> {
-  const text = textFor(mailing.texts, to.language)
+  const text = textAmong(mailing.texts, [to.language])!
   const firstName = contact?.name?.split(/\s+/)[0]
   return letterOf({
     survey,

@@ -48,7 +48,11 @@ export async function startMailboxes({ platform, jobs }: { platform: Platform; j
       const failures = box.failures + 1
       if (box.failure?.code !== failure.code || failures === tellAfter)
         await scope.transaction((tx) =>
-          record(tx, "mailbox.failed", `mailbox:${id}`, { code: failure.code, title: box.name, failures }),
+          record(tx, "mailbox.failed", `mailbox:${id}`, {
+            code: failure.code,
+            title: box.name,
+            lasting: failures >= tellAfter,
+          }),
         )
     }
     await platform.realtime.tell(organizationId, { name: "mailbox.counted", record: `mailbox:${id}` })
