@@ -128,7 +128,9 @@ export async function createApp({
   await sweep(responseFiles)
   const ask = { asking, responding, throttle, sender, responseFiles }
   const api = createApi({ presence, desk, files, intake, jobs, uploads, ask, invite, receivers, vault: platform.vault })
-  const document = documentOf(api)
+  // Describing every operation takes half a second, which a start does not wait for.
+  let described: ReturnType<typeof documentOf> | undefined
+  const document = () => (described ??= documentOf(api))
   const app = new Hono<Env>()
   app.onError(answerErrors(log))
   app.use("/:org/desk/panel", framedByItsSites(database))
@@ -155,8 +157,8 @@ export async function createApp({
     return context.json(health, health.status === "ok" ? 200 : 503)
   })
   app.route("/", api)
-  app.get("/api/openapi.json", (context) => context.json(document))
-  app.get("/api/docs", (context) => context.html(referencePage(document)))
+  app.get("/api/openapi.json", (context) => context.json(document()))
+  app.get("/api/docs", (context) => context.html(referencePage(document())))
   app.all("/api/*", (context) => {
     throw coded("request.unknown_operation", { path: context.req.path })
   })

@@ -1,4 +1,7 @@
 import { createServer, type Server } from "node:http"
+import { enableCompileCache, flushCompileCache } from "node:module"
+import path from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { setFlagsFromString } from "node:v8"
 import { getRequestListener } from "@hono/node-server"
@@ -9,12 +12,18 @@ import { startEngines } from "./platform/engines/start-engines.ts"
 import { createLifecycle } from "./platform/lifecycle.ts"
 import { createLog, type Log } from "./platform/log.ts"
 
+/** In which both databases are launched, in ms; they take longer to be ready. */
+const launchMs = 150
+
 /** sysexits(3): EX_CONFIG, for a setting or a place that must be changed before a start can work. */
 const exitWrongSetting = 78
 
 // Garbage is collected when the heap has grown by half, not to four times what lives: for a little more work, in all
 // threads, a large import stays well below a gigabyte.
 setFlagsFromString("--heap-growing-percent=50")
+
+// What was compiled is kept beside the installed packages for the next start; where nothing may be written, it is not.
+enableCompileCache(path.join(import.meta.dirname, "..", "node_modules", ".cache", "rapport"))
 
 let log: Log = createLog("info")
 const lifecycle = createLifecycle(() => log)
@@ -49,10 +58,13 @@ async function start(settings: ReturnType<typeof readSettings>, demo: boolean, b
     if (!enter(incoming, outgoing)) void usual(incoming, outgoing)
   })
   await listen(server, config)
-  // The app's modules load while the databases start: both take a moment and neither needs the other.
+  const starting = startEngines(config, log)
+  // The app's modules load while the databases start. Loading holds this thread for a second or two, so the databases are
+  // let off first.
+  await Promise.race([starting, sleep(launchMs)])
   const loading = import("./app.ts")
   loading.catch(() => {})
-  const engines = await startEngines(config, log)
+  const engines = await starting
   onEnd("the databases", () => engines.stop())
   const { createApp } = await loading
   const { postgresUrl, clickhouse } = engines
@@ -64,6 +76,7 @@ async function start(settings: ReturnType<typeof readSettings>, demo: boolean, b
   answer = app.fetch.bind(app)
   enter = app.enter.bind(app)
   console.log(`Rapport is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s: ${config.publicUrl}`)
+  flushCompileCache()
 }
 
 function readArguments(): { demo: boolean; help: boolean } {

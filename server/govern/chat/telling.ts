@@ -6,7 +6,6 @@ import { findSignal, signalWeeks } from "../../understand/signals/public.ts"
 import { titlesOf } from "../collaboration/public.ts"
 import type { OpenConnection, Outcome } from "../connections/public.ts"
 import { type Language, type Message, sentenceOf } from "./message.ts"
-import { pngOf, signalSvg } from "./picture.ts"
 import { findInSlack, sayInSlack, whisperInSlack } from "./slack.ts"
 import { sayInTeams } from "./teams.ts"
 
@@ -76,7 +75,10 @@ async function pictureOf(scope: Scope, event: OutboxEvent): Promise<Uint8Array |
   if (!event.record?.startsWith("signal:")) return undefined
   const signal = await findSignal(scope, event.record.slice("signal:".length))
   const weeks = signal ? await signalWeeks(scope, signal) : []
-  return weeks.length > 0 ? pngOf(signalSvg(weeks)) : undefined
+  if (weeks.length === 0) return undefined
+  // Drawing takes a library of hundreds of modules, which a start does not wait for.
+  const { pngOf, signalSvg } = await import("./picture.ts")
+  return pngOf(signalSvg(weeks))
 }
 
 const places: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto"
-import { parseFeed } from "feedsmith"
 import { wordsOf } from "../../platform/mail-reading.ts"
 import type { FeedbackInput } from "../feedback/public.ts"
 
@@ -26,8 +25,13 @@ const longest = 20_000
 type Entry = { id: string; title: string; words: string; at: string | undefined; author: string; link: string }
 
 /** The items of an RSS, Atom, RDF or JSON feed as feedback; undefined where it is none of these. */
-export function itemsOf(text: string, source: string, defaults: Defaults, now: Date): FeedbackInput[] | undefined {
-  const entries = entriesOf(text)
+export async function itemsOf(
+  text: string,
+  source: string,
+  defaults: Defaults,
+  now: Date,
+): Promise<FeedbackInput[] | undefined> {
+  const entries = await entriesOf(text)
   if (!entries) return undefined
   const ratings = ratingsOf(text)
   return entries.slice(0, mostItems).flatMap((entry, index) => {
@@ -60,7 +64,8 @@ export function itemsOf(text: string, source: string, defaults: Defaults, now: D
 const earliest = Date.UTC(1990, 0, 2)
 
 type Loose = Record<string, unknown>
-function entriesOf(text: string): Entry[] | undefined {
+async function entriesOf(text: string): Promise<Entry[] | undefined> {
+  const { parseFeed } = await import("feedsmith")
   try {
     const { feed } = parseFeed(text, { maxItems: mostItems }) as { feed: { items?: Loose[]; entries?: Loose[] } }
     return (feed.items ?? feed.entries ?? []).map(entryOf)

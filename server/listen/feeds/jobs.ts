@@ -47,16 +47,16 @@ export async function startFeeds(options: { platform: Platform; jobs: Jobs; inta
           : { code: "feed.unreachable", params: { url: feed.url, detail: String(error).slice(0, 200) } }
       log.warn("a feed could not be read", { feedId: id, code: failure.code, error })
       const wait = Math.min(1_440, feed.every_minutes * 2 ** Math.min(feed.failures, 6))
-      await saveFailure(scope, id, failure, at(Math.max(wait, feed.every_minutes) * minute))
       const failures = feed.failures + 1
-      if (feed.failure?.code !== failure.code || failures === tellAfter)
-        await scope.transaction((tx) =>
-          record(tx, "feed.failed", `feed:${id}`, {
-            code: failure.code,
-            title: feed.name,
-            lasting: failures >= tellAfter,
-          }),
-        )
+      await scope.transaction(async (tx) => {
+        await saveFailure(tx, id, failure, at(Math.max(wait, feed.every_minutes) * minute))
+        if (feed.failure?.code === failure.code && failures !== tellAfter) return
+        await record(tx, "feed.failed", `feed:${id}`, {
+          code: failure.code,
+          title: feed.name,
+          lasting: failures >= tellAfter,
+        })
+      })
     }
     await platform.realtime.tell(organizationId, { name: "feed.counted", record: `feed:${id}` })
   }

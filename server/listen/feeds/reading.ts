@@ -22,7 +22,7 @@ export async function readFeed(
   if (!fetched.changed) return { etag, modified, taken: 0, importId: null }
   const same = { etag: fetched.etag, modified: fetched.modified }
   if (feed.kind === "feed") {
-    const items = itemsOf(fetched.text, feed.name, feed.defaults, scope.now())
+    const items = await itemsOf(fetched.text, feed.name, feed.defaults, scope.now())
     if (!items) throw new FeedError({ code: "feed.unreadable", params: { url } })
     const stored = items.length > 0 ? await receiveFeedback(scope, intake, items) : []
     return { ...same, taken: stored.filter((one) => one.status === "accepted").length, importId: null }

@@ -127,17 +127,19 @@ test("it moves to another address only when that can be read, and nothing that w
   ])
 })
 
-test("RSS, JSON Feed, and what is none of them", () => {
+test("RSS, JSON Feed, and what is none of them", async () => {
   const at = new Date("2026-11-22T00:00:00Z")
   const rss = `<rss version="2.0"><channel><title>x</title><item><guid>a</guid><title>★★☆☆☆ Meh</title>
     <description>&lt;b&gt;So so&lt;/b&gt; &amp;amp; slow</description><pubDate>Mon, 02 Nov 2099 10:00:00 GMT</pubDate></item></channel></rss>`
-  expect(itemsOf(rss, "s", {}, at)).toMatchObject([
+  expect(await itemsOf(rss, "s", {}, at)).toMatchObject([
     { text: "★★☆☆☆ Meh\n\nSo so & slow", scores: [{ value: 2 }], occurredAt: at.toISOString() },
   ])
   const json = { version: "https://jsonfeed.org/version/1.1", title: "x", items: [{ id: "1", content_text: "Hello" }] }
-  expect(itemsOf(JSON.stringify(json), "s", { kind: "social" }, at)).toMatchObject([{ text: "Hello", kind: "social" }])
-  expect(itemsOf("<html><body>no</body></html>", "s", {}, at)).toBeUndefined()
-  expect(itemsOf("\u0000\ud800", "s", {}, at)).toBeUndefined()
+  expect(await itemsOf(JSON.stringify(json), "s", { kind: "social" }, at)).toMatchObject([
+    { text: "Hello", kind: "social" },
+  ])
+  expect(await itemsOf("<html><body>no</body></html>", "s", {}, at)).toBeUndefined()
+  expect(await itemsOf("\u0000\ud800", "s", {}, at)).toBeUndefined()
 })
 
 test("a table waits for its columns once; those that follow are taken in alike, and no row comes twice", async () => {

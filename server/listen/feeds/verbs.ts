@@ -89,7 +89,7 @@ async function mustBeReadable(
 ) {
   try {
     const fetched = await fetchChanged(outbound, url, { etag: null, modified: null })
-    if (kind === "feed" && fetched.changed && !itemsOf(fetched.text, name, defaults, scope.now()))
+    if (kind === "feed" && fetched.changed && !(await itemsOf(fetched.text, name, defaults, scope.now())))
       throw new FeedError({ code: "feed.unreadable", params: { url } })
   } catch (error) {
     if (error instanceof FeedError) throw coded(error.failure.code, error.failure.params, "url")

@@ -35,25 +35,26 @@ export async function startMailboxes({ platform, jobs }: { platform: Platform; j
       if (left) return
       if (ending.signal.aborted) return void (await saveNext(scope, id, scope.now()))
       const next = new Date(scope.now().getTime() + (more ? 0 : minutesUntilNext(box.every_minutes, 0) * 60_000))
-      await saveRead(scope, id, { failure: null, next })
+      await scope.transaction(async (tx) => {
+        await saveRead(tx, id, { failure: null, next })
+        if (box.failure !== null) await record(tx, "mailbox.recovered", `mailbox:${id}`, { title: box.name })
+      })
       if (more) await wakeMailbox(jobs, box)
-      if (box.failure !== null)
-        await scope.transaction((tx) => record(tx, "mailbox.recovered", `mailbox:${id}`, { title: box.name }))
     } catch (error) {
       if (ending.signal.aborted) return void (await saveNext(scope, id, scope.now()))
       const failure = failureOf(error, box.host)
       log.warn("a mailbox could not be read", { mailboxId: id, code: failure.code, error })
       const minutes = minutesUntilNext(box.every_minutes, box.failures + 1)
-      await saveRead(scope, id, { failure, next: new Date(scope.now().getTime() + minutes * 60_000) })
       const failures = box.failures + 1
-      if (box.failure?.code !== failure.code || failures === tellAfter)
-        await scope.transaction((tx) =>
-          record(tx, "mailbox.failed", `mailbox:${id}`, {
-            code: failure.code,
-            title: box.name,
-            lasting: failures >= tellAfter,
-          }),
-        )
+      await scope.transaction(async (tx) => {
+        await saveRead(tx, id, { failure, next: new Date(scope.now().getTime() + minutes * 60_000) })
+        if (box.failure?.code === failure.code && failures !== tellAfter) return
+        await record(tx, "mailbox.failed", `mailbox:${id}`, {
+          code: failure.code,
+          title: box.name,
+          lasting: failures >= tellAfter,
+        })
+      })
     }
     await platform.realtime.tell(organizationId, { name: "mailbox.counted", record: `mailbox:${id}` })
   }

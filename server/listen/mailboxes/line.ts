@@ -1,5 +1,5 @@
 import { isIP } from "node:net"
-import { ImapFlow } from "imapflow"
+import type { ImapFlow } from "imapflow"
 import type { Reach } from "../../platform/outbound.ts"
 import type { Access, Failure } from "./mailbox.ts"
 
@@ -32,7 +32,8 @@ export async function withLine<T>(
     throw new LineError({ code, params: { host } })
   }
   if (security === "none" && !way.plain) throw new LineError({ code: "mailbox.plain", params: { host } })
-  const client = new ImapFlow({
+  const { ImapFlow: Line } = await import("imapflow")
+  const client = new Line({
     // The address that was judged, not the name, which may mean another one by now.
     host: way.address,
     port,

@@ -157,12 +157,15 @@ const grantedEngines = [
 
 // The caches of a server made for big machines, cut down to what leaves room for everything else on a small one. No query
 // log, trace log or metric log is configured, so none is written. Inserts wait for the disk, as commits in PostgreSQL do:
-// measured at 30 columns it costs less than the measurement varies.
+// measured at 30 columns it costs less than the measurement varies. The background pools are a usual server's: with the two
+// threads this library gives itself, a deletion that touches 58 parts waits 11 s for its turns instead of 0.4 s.
 function configFile(users: string, durable: boolean): string {
   return `<clickhouse>
   <users_config>${escapeXml(users)}</users_config>
   <timezone>UTC</timezone>
   <max_server_memory_usage_to_ram_ratio>${memoryRatio}</max_server_memory_usage_to_ram_ratio>
+  <background_pool_size>16</background_pool_size>
+  <background_schedule_pool_size>16</background_schedule_pool_size>
   <mark_cache_size>134217728</mark_cache_size>
   <index_mark_cache_size>33554432</index_mark_cache_size>
   <primary_index_cache_size>134217728</primary_index_cache_size>

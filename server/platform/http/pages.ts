@@ -31,15 +31,15 @@ export async function servePages(folder: string): Promise<MiddlewareHandler> {
 export async function pagesOf(folder: string): Promise<Map<string, Page>> {
   const pages = new Map<string, Page>()
   const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  for (const file of files) {
-    if (!file.isFile()) continue
-    const full = path.join(file.parentPath, file.name)
-    const plain = new Uint8Array(await readFile(full))
-    pages.set(`/${path.relative(folder, full).split(path.sep).join("/")}`, {
-      type: types[path.extname(file.name)] ?? "application/octet-stream",
-      plain,
+  const read = files
+    .filter((file) => file.isFile())
+    .map(async (file) => {
+      const full = path.join(file.parentPath, file.name)
+      const plain = new Uint8Array(await readFile(full))
+      const type = types[path.extname(file.name)] ?? "application/octet-stream"
+      pages.set(`/${path.relative(folder, full).split(path.sep).join("/")}`, { type, plain })
     })
-  }
+  await Promise.all(read)
   return pages
 }
 
