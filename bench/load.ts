@@ -12,13 +12,15 @@ import { timingOf } from "./timing.ts"
 export type Load = {
   port: number
   method?: string
-  /** "{uuid}" in it becomes a new one for each request. */
+  /** "{uuid}" in it becomes a new one for each request, "{number}" another one of `numbers`. */
   path: string
+  /** So many whole numbers from `from` on, in an order that is mixed and always the same. */
+  numbers?: { from: number; count: number }
   connections: number
   seconds: number
   /** "{address}" in one becomes another IP address for each request. */
   headers: Record<string, string>
-  /** "#" in it becomes the number of the request. */
+  /** Each "#" in it becomes the number of the request. */
   body: string
   /** Requests a second, all connections together. */
   rate?: number
@@ -29,14 +31,18 @@ const lines = Object.entries({ "content-type": "application/json", ...load.heade
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join("")
 const start = `${load.method ?? "POST"} ${load.path} HTTP/1.1\r\nhost: 127.0.0.1:${load.port}\r\n${lines}`
-const varies = /\{(uuid|address)\}/.test(start)
+const varies = /\{(uuid|address|number)\}/.test(start)
 const head = varies
   ? () =>
       start
         .replace("{uuid}", randomUUID())
+        .replace("{number}", String(someNumber(sent)))
         .replace("{address}", `10.${(sent >> 16) & 255}.${(sent >> 8) & 255}.${sent & 255}`)
   : () => start
-const [before, after] = load.body.split("#") as [string, string | undefined]
+const someNumber = (turn: number) => {
+  const { from, count } = load.numbers ?? { from: 0, count: 1 }
+  return from + ((turn * 7_919 + 13) % count)
+}
 
 const times: number[] = []
 const refused = new Map<number, number>()
@@ -62,7 +68,7 @@ async function converse(index: number) {
     const early = due - performance.now()
     if (early > 1) await new Promise((resolve) => setTimeout(resolve, early))
     const number = sent++
-    const body = after === undefined ? before : `${before}${number}${after}`
+    const body = load.body.replaceAll("#", String(number))
     socket.write(`${head()}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
     const status = await answers()
     lastAnswer = performance.now()

@@ -62,6 +62,8 @@ export async function startedRapport(): Promise<{ rapport: StartedRapport; end: 
       HOST: "127.0.0.1",
       SMTP_URL: mailServer.url,
       MAIL_FROM: "Acme <hello@acme.example>",
+      // Mail servers and feeds of the tests stand on this machine.
+      OUTBOUND_ALLOW: "127.0.0.1",
     },
     stdio: ["ignore", "pipe", "pipe"],
   })

@@ -37,7 +37,7 @@ export function createDigest(options: {
     async handle(events) {
       const gone = idsOf(events, ["feedback.deleted"])
       if (gone.length > 0) await removeInteractions(stores, gone)
-      const ids = idsOf(events, ["feedback.received", "feedback.changed", "feedback.rethemed"])
+      const ids = idsOf(events, ["feedback.received", "feedback.changed"])
       for (let from = 0; from < ids.length; ) {
         // Many long comments take longer than an end in order may; the reader stays where it was.
         if (options.ending()) throw new Error("the process ends")

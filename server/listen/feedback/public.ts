@@ -9,4 +9,11 @@ export {
   nameSpeaker,
 } from "./store.ts"
 export { personTimeline } from "./timeline.ts"
-export { changeFeedback, deleteFeedback, type Intake, receiveFeedback, receiveFeedbackWithin } from "./verbs.ts"
+export {
+  changeFeedback,
+  deleteFeedback,
+  type Intake,
+  receiveFeedback,
+  receiveFeedbackWithin,
+  rethemeFeedback,
+} from "./verbs.ts"

@@ -143,6 +143,12 @@ export async function updateFeedback(scope: Scope, id: string, change: Partial<N
   return rows.length > 0
 }
 
+export const saveThemes = (scope: Scope, themes: ReadonlyMap<string, readonly string[]>) =>
+  scope.query(sql`
+    update feedback f set themes = x.themes
+    from json_to_recordset(${JSON.stringify([...themes].map(([id, its]) => ({ id, themes: its })))}::json) as x(id uuid, themes text[])
+    where f.id = x.id and f.organization_id = ${scope.organizationId}`)
+
 export const deleteFeedbackRows = async (scope: Scope, ids: readonly string[]) =>
   (
     await scope.query<{ id: string }>(sql`

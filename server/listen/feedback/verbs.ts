@@ -6,6 +6,7 @@ import { newId } from "../../platform/ids.ts"
 import { newsTeller, outboxChannel, record } from "../../platform/outbox.ts"
 import { type Database, isDatabaseAway, isDiskFull, sql } from "../../platform/postgres.ts"
 import { mustBeAllowed, type Scope, type Tx } from "../../platform/scope.ts"
+import { setThemes } from "../interactions/public.ts"
 import { type FeedbackBatch, type FeedbackChange, FeedbackInput } from "./contract.ts"
 import {
   deleteFeedbackRows,
@@ -13,6 +14,7 @@ import {
   findFeedback,
   insertFeedback,
   type NewFeedback,
+  saveThemes,
   updateFeedback,
 } from "./store.ts"
 
@@ -132,6 +134,16 @@ export async function deleteFeedback(scope: Scope, id: string) {
     const gone = await deleteFeedbackRows(tx, [id])
     if (gone.length === 0) throw notFound("feedback", id)
     await record(tx, "feedback.deleted", `feedback:${id}`, { ids: gone })
+  })
+}
+
+/** Says anew what comments are about, by their ids. Where it is counted comes first: cut off in between, it is done again. */
+export async function rethemeFeedback(scope: Scope, themes: ReadonlyMap<string, readonly string[]>) {
+  if (themes.size === 0) return
+  await setThemes(scope, themes)
+  await scope.transaction(async (tx) => {
+    await saveThemes(tx, themes)
+    await record(tx, "feedback.rethemed", null, { ids: [...themes.keys()] })
   })
 }
 

@@ -20,4 +20,5 @@ export {
   removeInteractionsOfImport,
   type Sort,
   scoresAndAttributesOf,
+  setThemes,
 } from "./store.ts"

@@ -360,7 +360,7 @@ describe("a person's own data", () => {
     )
     await ours.scope.query(sql`
       insert into outbox (organization_id, name, actor_kind, actor_name, payload)
-      values (${ours.id}, 'feedback.rethemed', 'system', 'Rapport', ${{ ids: ids.map((row) => row.id) }})`)
+      values (${ours.id}, 'feedback.changed', 'system', 'Rapport', ${{ ids: ids.map((row) => row.id) }})`)
     await world.app.settled()
     expect((await editor.get<List<object>>(`/feedback?where=${where}`)).body.total).toBe(3)
     for (const path of [`/people/${saved!.id}/erasure`])

@@ -35,8 +35,13 @@ export async function startThemes({ platform, jobs }: { platform: Platform; jobs
 
   await jobs.work<Job>("themes", async ({ organizationId, discover }) => {
     const scope = mintSystemScope(stores, organizationId)
-    if (!discover) await assignThemes(scope, thread)
-    else if (await isDiscoveryDue(scope)) await discoverThemes(scope, thread)
+    if (discover) {
+      if (!(await isDiscoveryDue(scope))) return
+      await discoverThemes(scope, thread)
+    }
+    // What comes in from here on is read with the new ones; assigning then reaches what was read with the old ones.
+    assigners.delete(organizationId)
+    await assignThemes(scope, thread)
   })
 
   const changed = async ({ organizationId, name }: OutboxEvent) => {

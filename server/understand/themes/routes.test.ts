@@ -46,6 +46,7 @@ async function withComments(): Promise<TestOrganization> {
   expect((await editor.post("/feedback", { items })).status).toBe(200)
   await world.app.settled()
   await discoverThemes(organization.scope, thread)
+  await assignThemes(organization.scope, thread)
   await world.app.settled()
   return organization
 }
@@ -76,6 +77,7 @@ test("what people changed stays: the name after the next discovery, a merge in t
   const [first, second] = before
   expect((await editor.patch(`/themes/${first!.id}`, { label: "Our own words", pinned: true })).status).toBe(204)
   await discoverThemes(organization.scope, thread)
+  await assignThemes(organization.scope, thread)
   const renamed = (await editor.get<Themes>("/themes")).body.items.find((theme) => theme.id === first!.id)
   expect(renamed?.label).toBe("Our own words")
 
@@ -91,6 +93,27 @@ test("what people changed stays: the name after the next discovery, a merge in t
   await world.app.settled()
   const back = (await editor.get<Themes>("/themes")).body.items.find((theme) => theme.id === second!.id)
   expect(back).toMatchObject({ mergedInto: null, count: second!.count })
+})
+
+test("while comments get other themes none of them is missing from the numbers", async () => {
+  const organization = await withComments()
+  const editor = await organization.as("editor")
+  const [first, second] = (await editor.get<Themes>("/themes")).body.items.filter((theme) => theme.language === "en")
+  await editor.post(`/themes/${second!.id}/merge`, { into: first!.id })
+  const counted = async () =>
+    (
+      await organization.scope.clickhouse.rows<{ n: number }>(
+        "select count() as n from interaction where organization_id = {o:UUID}",
+        { o: organization.id },
+      )
+    )[0]!.n
+  const before = await counted()
+  let done = false
+  const assigning = assignThemes(organization.scope, thread).finally(() => (done = true))
+  const seen = new Set<number>()
+  while (!done) seen.add(await counted())
+  await assigning
+  expect([...seen]).toEqual([before])
 })
 
 test("a theme is not merged into itself, and not by who may only read", async () => {

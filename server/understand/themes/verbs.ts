@@ -1,4 +1,5 @@
 import type { Theme } from "../../../text/themes.ts"
+import { rethemeFeedback } from "../../listen/feedback/public.ts"
 import { noId } from "../../listen/interactions/public.ts"
 import { coded, notFound } from "../../platform/http/errors.ts"
 import { record } from "../../platform/outbox.ts"
@@ -28,7 +29,7 @@ export async function isDiscoveryDue(scope: Scope): Promise<boolean> {
   return comments >= fewest && comments >= before * 1.2
 }
 
-/** Looks for themes among the latest comments, keeps the identity of those known, and assigns all comments anew. */
+/** Looks for themes among the latest comments and keeps the identity of those known; comments are assigned after it. */
 export async function discoverThemes(scope: Scope, thread: Thread) {
   const { comments: count } = await discoveryState(scope)
   const [comments, previous] = [await latestComments(scope, sampleSize), await themesOf(scope, scope.organizationId)]
@@ -37,10 +38,9 @@ export async function discoverThemes(scope: Scope, thread: Thread) {
     await replaceThemes(tx, themes, count)
     await record(tx, "themes.found", null, { themes: themes.length, comments: comments.length })
   })
-  await assignThemes(scope, thread)
 }
 
-/** Finds the themes of every comment again; those whose themes changed are digested anew, so that numbers follow. */
+/** Finds the themes of every comment again, and says those that changed; numbers follow. */
 export async function assignThemes(scope: Scope, thread: Thread) {
   const themes = await themesOf(scope, scope.organizationId)
   for (let after = noId; ; ) {
@@ -48,8 +48,10 @@ export async function assignThemes(scope: Scope, thread: Thread) {
     if (page.length === 0) return
     after = page.at(-1)!.id
     const found = await thread.call<string[][]>("assign", themes, page)
-    const changed = page.filter((comment, index) => String(found[index]) !== String(comment.themes)).map(({ id }) => id)
-    if (changed.length > 0) await scope.transaction((tx) => record(tx, "feedback.rethemed", null, { ids: changed }))
+    const changed = page.flatMap(({ id, themes: before }, index) =>
+      String(found[index]) === String(before) ? [] : [[id, found[index]!] as const],
+    )
+    await rethemeFeedback(scope, new Map(changed))
   }
 }
 
