@@ -60,23 +60,8 @@ export async function setStage(): Promise<Stage> {
           DATABASE_URL: postgresUrl,
           CLICKHOUSE_URL: clickhouseUrl.href,
           ...options.env,
-          ...(process.env.SPLIT ? { RAPPORT_ROLE: "web", RAPPORT_SECRET: "s".repeat(64) } : {}),
         },
       })
-      if (process.env.SPLIT) {
-        const w = await stage.program("server/main.ts", [], {
-          ready: /is ready/,
-          env: {
-            PORT: String(await freePort()),
-            RAPPORT_DATA: path.join(folder, "rapport-worker"),
-            DATABASE_URL: postgresUrl,
-            CLICKHOUSE_URL: clickhouseUrl.href,
-            RAPPORT_ROLE: "worker",
-            RAPPORT_SECRET: "s".repeat(64),
-          },
-        })
-        if (process.env.NICE) os.setPriority(w.pid!, Number(process.env.NICE))
-      }
       return { port, pid: child.pid!, key: await setUp(`http://127.0.0.1:${port}`), end: () => ended(child) }
     },
     async end() {
