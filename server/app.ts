@@ -20,9 +20,11 @@ import { createAsking, rememberVersions } from "./listen/surveys/public.ts"
 import { startLoop } from "./loop.ts"
 import { addressHeader, createAuth } from "./platform/auth/auth.ts"
 import { createRecogniser } from "./platform/auth/recognise.ts"
+import type { Trouble } from "./platform/background-process.ts"
 import { type ClickHouseAddress, openClickHouse } from "./platform/clickhouse.ts"
 import type { Config } from "./platform/config.ts"
 import { sweep } from "./platform/files/folder.ts"
+import type { Gauge } from "./platform/group-commit.ts"
 import { createDoor } from "./platform/http/door.ts"
 import { answerErrors, atMost, openTo, ownOriginOnly, refusal, safety, secureHeaders } from "./platform/http/edge.ts"
 import { coded } from "./platform/http/errors.ts"
@@ -50,6 +52,10 @@ export type App = {
   readonly platform: Platform
   /** Resolves when everything accepted so far is digested and counted. */
   settled(): Promise<void>
+  /** Since when digesting fails, and why; null while it goes well. */
+  trouble(): Trouble
+  /** A new gauge of how much is being taken in: in which share (0…1) of the time since it was last read. */
+  gauge(): Gauge
 }
 
 type Parts = {
@@ -63,6 +69,10 @@ type Parts = {
   log: Log
   demo?: boolean
   now?: () => Date
+  /** How much another process takes in just now; background work gives way to it. */
+  pressure?: Gauge
+  /** How the process gets on that does the background work, where this one does not. */
+  background?: () => Trouble
 }
 
 /** Puts the program together: stores, platform, the slices' routes and the loop that lets them react to each other. */
@@ -73,6 +83,8 @@ export async function createApp({
   log,
   demo = false,
   now = () => new Date(),
+  pressure = () => 0,
+  background = () => null,
 }: Parts): Promise<App> {
   const database = openDatabase(postgresUrl)
   const clickhouse = openClickHouse(address)
@@ -110,11 +122,18 @@ export async function createApp({
   const events = openEvents(platform, jobs)
   const invite = invitingByRule(jobs)
   const receivers = createReceiverIntake(platform)
+  const gauge = (): Gauge => {
+    const [feedback, responses] = [intake.gauge(), responding.gauge()]
+    return () => Math.max(feedback(), responses())
+  }
   const loop = await startLoop({
     platform,
     jobs,
+    taking() {
+      const own = gauge()
+      return () => Math.max(own(), pressure())
+    },
     intake,
-    responding,
     versions,
     uploads,
     inboundMail: config.inboundMail,
@@ -182,7 +201,7 @@ export async function createApp({
       ),
       clickhouse.alive().catch(() => false),
     ])
-    const trouble = loop.trouble()
+    const trouble = loop.trouble() ?? background()
     return {
       status: postgresOk && clickhouseOk && !trouble ? "ok" : "degraded",
       version,
@@ -196,6 +215,8 @@ export async function createApp({
 
   return {
     platform,
+    trouble: () => loop.trouble(),
+    gauge,
     fetch: (request, bindings) => app.fetch(request, bindings),
     enter: (incoming, outgoing) => door.enter(incoming, outgoing),
     async settled() {

@@ -22,7 +22,7 @@ import { sharedSerials } from "./listen/ownership/public.ts"
 import { followPeople, startLookingForDuplicates } from "./listen/people/jobs.ts"
 import { holdingReactions, policyReactions } from "./listen/policy/public.ts"
 import { startReceivers } from "./listen/receivers/public.ts"
-import { type Responding, startHearing } from "./listen/responses/public.ts"
+import { startHearing } from "./listen/responses/public.ts"
 import { countResponses } from "./listen/results/public.ts"
 import { startImports, type UploadFolder } from "./listen/sources/public.ts"
 import type { Versions } from "./listen/surveys/public.ts"
@@ -56,7 +56,7 @@ export async function startLoop({
   platform,
   jobs,
   intake,
-  responding,
+  taking,
   versions,
   uploads,
   inboundMail,
@@ -66,7 +66,8 @@ export async function startLoop({
   platform: Platform
   jobs: Jobs
   intake: Intake
-  responding: Responding
+  /** A new gauge of how much is being taken in, to which the readers give way. */
+  taking(): Gauge
   versions: Versions
   uploads: UploadFolder
   inboundMail: Config["inboundMail"]
@@ -87,10 +88,6 @@ export async function startLoop({
   let ending = false
   const themes = await startThemes({ platform, jobs })
   const words = createThread(new URL("./listen/feedback/reading.ts", import.meta.url))
-  const taking = (): Gauge => {
-    const [feedback, responses] = [intake.gauge(), responding.gauge()]
-    return () => Math.max(feedback(), responses())
-  }
   const digest = createDigest({
     stores,
     thread: words,
@@ -112,7 +109,7 @@ export async function startLoop({
   const receivers = await startReceivers(platform, { jobs, intake, ending: () => ending })
   const watch = await startWatch({ platform, jobs })
   const undone: Watch["reactions"] = { "import.undone": async (event) => watch.reactions["feedback.deleted"]?.(event) }
-  const hearing = startHearing({ stores, versions, intake, log, pressure: responding.gauge() })
+  const hearing = startHearing({ stores, versions, intake, log, pressure: taking() })
   const audiences = watchAudiences(platform)
   const triggers = startTriggers(platform, invite)
   const problems = await startProblems({ platform, jobs })

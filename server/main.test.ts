@@ -109,6 +109,34 @@ describe("a running program", () => {
     expect(await program.ended()).toBe(0)
   })
 
+  test("answers while its background process is dead, says so, and counts everything when that is back", async () => {
+    const program = run(runProgram("main.ts", [], env))
+    await program.says(/is ready/)
+    const origin = `http://127.0.0.1:${env.PORT}`
+    const owner = await firstOwner(origin)
+    const before = await backgroundPid(program.pid)
+    process.kill(before, "SIGKILL")
+    const sent = await fetch(`${origin}/api/v1/feedback`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...owner },
+      body: JSON.stringify({ text: "Counted later", source: "background", externalId: String(before) }),
+    })
+    expect(sent.ok).toBe(true)
+    await program.says(/The background process ended unexpectedly \(SIGKILL\)/)
+    const health = await fetch(`${origin}/api/v1/health`)
+    expect(await health.json()).toMatchObject({ status: "degraded", parts: { digest: { ok: false } } })
+    const counted = async () => {
+      const answer = await fetch(`${origin}/api/v1/feedback?q=counted%20later`, { headers: owner })
+      return ((await answer.json()) as { items: object[] }).items.length
+    }
+    await expect.poll(counted, { timeout: 60_000 }).toBe(1)
+    await untilHealthy(origin)
+    expect(await backgroundPid(program.pid)).not.toBe(before)
+    program.signal("SIGTERM")
+    expect(await program.ended()).toBe(0)
+    await expectNothingLeft()
+  }, 120_000)
+
   test("killed at its busiest it has everything that it acknowledged, once", async () => {
     const program = run(runProgram("main.ts", [], env))
     await program.says(/is ready/)
@@ -188,6 +216,13 @@ describe("a running program", () => {
     return program
   }
 })
+
+async function backgroundPid(parent: number): Promise<number> {
+  const pids = (await readFile(`/proc/${parent}/task/${parent}/children`, "utf8")).trim().split(" ")
+  for (const pid of pids)
+    if ((await readFile(`/proc/${pid}/cmdline`, "utf8")).includes("background.ts")) return Number(pid)
+  throw new Error(`${parent} has no background process.`)
+}
 
 async function untilAnswering() {
   for (;;) {

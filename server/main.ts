@@ -6,6 +6,7 @@ import { parseArgs } from "node:util"
 import { setFlagsFromString } from "node:v8"
 import { getRequestListener } from "@hono/node-server"
 import type { App } from "./app.ts"
+import { launchBackground } from "./platform/background-process.ts"
 import { type Config, completeConfig, readSettings, WrongSetting } from "./platform/config.ts"
 import { CannotStart, holdDataFolder } from "./platform/engines/data-folder.ts"
 import { startEngines } from "./platform/engines/start-engines.ts"
@@ -62,17 +63,29 @@ async function start(settings: ReturnType<typeof readSettings>, demo: boolean, b
   // The app's modules load while the databases start. Loading holds this thread for a second or two, so the databases are
   // let off first.
   await Promise.race([starting, sleep(launchMs)])
+  const background =
+    config.role === "all" ? launchBackground(new URL("./background.ts", import.meta.url), log) : undefined
   const loading = import("./app.ts")
   loading.catch(() => {})
   const engines = await starting
   onEnd("the databases", () => engines.stop())
   const { createApp } = await loading
   const { postgresUrl, clickhouse } = engines
-  const app = await createApp({ config, postgresUrl, clickhouse, log, demo })
+  const stores = { postgresUrl, clickhouse }
+  const app = await createApp({
+    ...stores,
+    config: background ? { ...config, role: "web" } : config,
+    log,
+    demo: demo && !background,
+    ...(background ? { background: background.trouble } : {}),
+  })
   onEnd("the application", () => app.close())
+  const loaded = background?.begin({ ...stores, config: { ...config, role: "worker" }, demo }, app.gauge())
+  if (background) onEnd("the background process", background.stop)
   // The last to be made is the first to end: no new request arrives while the app finishes the ones it has.
   onEnd("the open connections", () => close(server))
   await app.ready()
+  if (demo) await loaded
   answer = app.fetch.bind(app)
   enter = app.enter.bind(app)
   console.log(`Rapport is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s: ${config.publicUrl}`)

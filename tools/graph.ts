@@ -39,7 +39,7 @@ export const reserved: readonly { file: RegExp; by: RegExp; why: string }[] = [
   },
   {
     file: /^server\/app\.ts$/,
-    by: /^(server\/main\.ts|server\/platform\/testing\/|bench\/|tools\/|e2e\/)/,
+    by: /^(server\/(main|background)\.ts|server\/platform\/testing\/|bench\/|tools\/|e2e\/)/,
     why: "app.ts puts the program together: what needs a piece of it takes that piece as a parameter",
   },
 ]

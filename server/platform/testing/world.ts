@@ -92,6 +92,8 @@ export async function aWorld(
     enter: (incoming, outgoing) => current.enter(incoming, outgoing),
     ready: () => current.ready(),
     settled: () => current.settled(),
+    trouble: () => current.trouble(),
+    gauge: () => current.gauge(),
     close: () => current.close(),
   }
   return {
