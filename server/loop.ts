@@ -137,7 +137,7 @@ export async function startLoop({
     outcomes.reactions,
     noticeReactions(stores),
     followups.reactions,
-    policyReactions(stores),
+    policyReactions(platform),
     invitationReactions(stores),
     // With whom somebody speaks, no survey asks meanwhile.
     holdingReactions(stores, {

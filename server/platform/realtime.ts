@@ -13,6 +13,7 @@ export type Passing = {
     | "problem.counted"
     | "mailbox.counted"
     | "feed.counted"
+    | "ask.answered"
     | "presence"
     | "progress"
   record?: string

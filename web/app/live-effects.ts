@@ -60,6 +60,7 @@ const touched: Record<string, Noun[]> = {
   task: ["tasks", "activity"],
   usability: ["tasks"],
   mailing: ["mailings", "policy", "activity"],
+  ask: ["mailings", "policy"],
   policy: ["policy", "mailings", "activity"],
   survey: ["surveys", "policy", "activity", "coverage"],
   mailbox: ["mailboxes", "coverage"],

@@ -1,13 +1,20 @@
 import type { OutboxEvent } from "../../platform/outbox.ts"
+import type { Platform } from "../../platform/platform.ts"
 import { sql } from "../../platform/postgres.ts"
 import { mintSystemScope, type Scope, type Stores } from "../../platform/scope.ts"
 import { holdPerson, releasePerson } from "./asks.ts"
 
 /** What the policy learns of what happens elsewhere: who answered, with whom somebody speaks, who was forgotten. */
-export function policyReactions(stores: Stores): Record<string, (event: OutboxEvent) => Promise<void>> {
+export function policyReactions({
+  stores,
+  realtime,
+}: Pick<Platform, "stores" | "realtime">): Record<string, (event: OutboxEvent) => Promise<void>> {
   const scopeOf = (event: OutboxEvent) => mintSystemScope(stores, event.organizationId)
   return {
-    "response.received": async (event) => void (await answered(scopeOf(event), event)),
+    async "response.received"(event) {
+      const asks = await answered(scopeOf(event), event)
+      if (asks.length > 0) await realtime.tell(event.organizationId, { name: "ask.answered" })
+    },
     "person.erased": async (event) => {
       const ids = event.payload.ids as string[]
       const scope = scopeOf(event)
@@ -42,5 +49,6 @@ const answered = (scope: Scope, { payload }: OutboxEvent) => {
       select a.id, r.finished_at from response r join person p on p.id = r.person_id join person m on m.root_id = p.root_id
       join survey_ask a on a.person_id = m.id and a.survey_id = r.survey_id and a.link_id is null
         and a.at <= r.finished_at and a.at > r.finished_at - interval '90 days' where ${finished}) x
-    where k.id = x.id and k.organization_id = ${scope.organizationId} and coalesce(k.ended, '') <> 'answered'`)
+    where k.id = x.id and k.organization_id = ${scope.organizationId} and coalesce(k.ended, '') <> 'answered'
+    returning k.id`)
 }

@@ -204,7 +204,8 @@ function serverSettings(port: number, { durable }: PostgresOptions): string[] {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     port,
-    max_connections: 60,
+    // Two processes with some thirty each, and room for who looks in.
+    max_connections: 120,
     shared_buffers: "128MB",
     effective_cache_size: "512MB",
     work_mem: "8MB",
