@@ -37,7 +37,8 @@ function secondsOf(pid: number): number {
   }
 }
 
-function childrenOf(pid: number): number[] {
+/** The processes that this one started. */
+export function childrenOf(pid: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

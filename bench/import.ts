@@ -3,6 +3,7 @@ import { openAsBlob } from "node:fs"
 import { mkdtemp, open, readFile, rm } from "node:fs/promises"
 import os from "node:os"
 import path from "node:path"
+import { childrenOf } from "./cpu.ts"
 import { setStage } from "./stage.ts"
 
 const megabytes = Number(process.argv[2] ?? 200)
@@ -84,9 +85,10 @@ async function writeComplaints(to: string, size: number): Promise<number> {
   return count
 }
 
-/** Resident memory of a process in MB, now and at its highest (Linux). */
+/** Resident memory of the server's two processes in MB, now and each at its highest (Linux). */
 async function memoryOf(pid: number) {
-  const status = await readFile(`/proc/${pid}/status`, "utf8")
-  const of = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024)
-  return { now: of("VmRSS"), peak: of("VmHWM") }
+  const both = await Promise.all([pid, ...childrenOf(pid)].map((one) => readFile(`/proc/${one}/status`, "utf8")))
+  const of = (name: string) =>
+    both.map((status) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024))
+  return { now: of("VmRSS").join(" + "), peak: of("VmHWM").join(" + ") }
 }
