@@ -1,4 +1,4 @@
-// The other half of Rapport: everything that happens after a request has been answered. Started by `startBackground` in
+// The other half of Rapport: everything that happens after a request has been answered. Launched by `launchBackground` in
 // platform/background-process.ts, which tells it what to work on.
 import os from "node:os"
 import { createApp } from "./app.ts"

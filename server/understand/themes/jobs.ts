@@ -19,7 +19,7 @@ type Job = { organizationId: string; discover: boolean }
 
 /**
  * Keeps themes up to date: looks for them when a fifth more comments have come, and assigns all comments anew when
- * people merged or split some. Both wait a little, so that a burst of feedback is one piece of work.
+ * others were found or people merged or split some. Both wait a little, so that a burst of feedback is one piece of work.
  */
 export async function startThemes({ platform, jobs }: { platform: Platform; jobs: Jobs }): Promise<ThemeWatch> {
   const { stores } = platform
@@ -35,18 +35,16 @@ export async function startThemes({ platform, jobs }: { platform: Platform; jobs
 
   await jobs.work<Job>("themes", async ({ organizationId, discover }) => {
     const scope = mintSystemScope(stores, organizationId)
-    if (discover) {
-      if (!(await isDiscoveryDue(scope))) return
-      await discoverThemes(scope, thread)
-    }
-    // What comes in from here on is read with the new ones; assigning then reaches what was read with the old ones.
-    assigners.delete(organizationId)
-    await assignThemes(scope, thread)
+    if (!discover) {
+      // What comes in from here on is read with the new ones; assigning then reaches what was read with the old ones.
+      assigners.delete(organizationId)
+      await assignThemes(scope, thread)
+    } else if (await isDiscoveryDue(scope)) await discoverThemes(scope, thread)
   })
 
   const changed = async ({ organizationId, name }: OutboxEvent) => {
     assigners.delete(organizationId)
-    if (/merged|split/.test(name)) await ask(organizationId, false, 2)
+    if (/found|merged|split/.test(name)) await ask(organizationId, false, 2)
   }
 
   return {
