@@ -11,6 +11,9 @@ const loaders: Record<Language, () => Promise<{ default: Record<string, unknown>
 }
 const rememberedIn = "rapport.language"
 
+// By name, since numbers that are names themselves (plan 1400) stand as they are.
+const amounts = new Set<unknown>(["count", "people", "before", "added", "removed"])
+
 /** How many of something stands in a sentence as the reader's region writes numbers: "1,400 people". */
 export const countsInWords: FormatterModule = {
   type: "formatter",
@@ -18,7 +21,7 @@ export const countsInWords: FormatterModule = {
   add() {},
   addCached() {},
   format: (value, _, language, options) =>
-    options?.interpolationkey === "count" && typeof value === "number"
+    amounts.has(options?.interpolationkey) && typeof value === "number"
       ? new Intl.NumberFormat(formatLocale(language ?? "en")).format(value)
       : value,
 }
